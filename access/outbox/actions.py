@@ -62,10 +62,12 @@ def claim_next() -> UUID | None:
         chosen = _due().select_for_update(skip_locked=True).order_by("not_before", "id").first()
         if chosen is None:
             return None
-        chosen.state = JobState.RUNNING
-        chosen.attempts += 1
-        chosen.claimed_at = timezone.now()
-        chosen.save(update_fields=["state", "attempts", "claimed_at"])
+        if chosen.attempts >= _max_attempts(chosen.kind):  # it killed its worker every time
+            chosen.state, chosen.finished_at, chosen.error = JobState.FAILED, timezone.now(), "WorkerLost"
+        else:
+            chosen.state, chosen.claimed_at = JobState.RUNNING, timezone.now()
+            chosen.attempts += 1
+        chosen.save(update_fields=["state", "attempts", "claimed_at", "finished_at", "error"])
         return chosen.id
 
 
@@ -79,13 +81,16 @@ def _due() -> models.QuerySet[OutboxJob]:
 
 def perform(job_id: UUID) -> None:
     """Do one claimed job; a failure is noted by its class name alone, for its text may hold a person's data."""
+    claimed = OutboxJob.objects.filter(pk=job_id, state=JobState.RUNNING).first()
+    if claimed is None:
+        return
     try:
-        kind = find_kind(OutboxJob.objects.values_list("kind", flat=True).get(pk=job_id))
+        kind = find_kind(claimed.kind)
         if kind.atomic:
             _perform_in_one_transaction(job_id, kind)
         else:
-            kind.handler(OutboxJob.objects.get(pk=job_id))
-            _finish(OutboxJob.objects.filter(pk=job_id))
+            kind.handler(claimed)
+            _finish(OutboxJob.objects.filter(pk=job_id, state=JobState.RUNNING))
     except Exception as error:
         _note_failure(job_id, type(error).__name__)
 

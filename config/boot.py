@@ -1,0 +1,54 @@
+"""What every way into Pana does first: find the database and the keys, choose the database role, compile languages."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from config.catalogues import compile_all
+from config.embedded import placeholder_environment, prepare_environment
+
+SETTINGS = "config.settings"
+NO_DATABASE = {
+    "", "help", "--help", "-h", "version", "--version", "check", "diffsettings", "findstatic", "catalogues",
+    "makemessages", "compilemessages", "up",
+}  # fmt: skip
+AS_OWNER = {
+    "migrate", "makemigrations", "sqlmigrate", "showmigrations", "optimizemigration", "squashmigrations", "flush",
+    "sqlflush", "inspectdb", "dbshell", "prepare", "demo", "restore", "bench", "bench_load",
+}  # fmt: skip
+AS_BACKUP = {"backup"}
+
+
+def role_for(command: str) -> str:
+    """Only what changes tables or fills them in bulk runs as their owner."""
+    if command in AS_OWNER:
+        return "owner"
+    return "backup" if command in AS_BACKUP else "web"
+
+
+def boot(role: str = "web") -> None:
+    """For servers: everything settings.py reads stands in the environment afterwards."""
+    os.environ["PANA_DB_ROLE"] = role
+    os.environ["DJANGO_SETTINGS_MODULE"] = os.environ.get("DJANGO_SETTINGS_MODULE") or SETTINGS
+    prepare_environment()
+    compile_all()
+
+
+def boot_command(arguments: Sequence[str]) -> None:
+    """For `manage.py`: the same, but what needs no database starts none."""
+    command = arguments[1] if len(arguments) > 1 else ""
+    wants_help = any(word in {"-h", "--help"} for word in arguments[2:])
+    if command in NO_DATABASE or wants_help:
+        os.environ["PANA_DB_ROLE"] = "web"
+        os.environ["DJANGO_SETTINGS_MODULE"] = os.environ.get("DJANGO_SETTINGS_MODULE") or SETTINGS
+        placeholder_environment()
+        return
+    boot(role_for(command))
+
+
+def fail(problem: Exception) -> int:
+    """One sentence, no traceback."""
+    print(f"Pana: {problem}", file=sys.stderr)
+    return 1

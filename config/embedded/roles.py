@@ -1,0 +1,68 @@
+"""The accounts inside the database: who owns, who works, who copies.
+
+`pana_owner` owns the tables and changes them (migrations); `pana_web` serves the pages and stands under row
+security; `pana_backup` reads every row to copy it. None of them is a superuser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import psycopg
+from psycopg import sql
+
+DATABASE = "pana"
+EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
+LOGINS = {
+    "pana_owner": "NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION",
+    "pana_web": "NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB NOREPLICATION",
+    "pana_backup": "NOSUPERUSER BYPASSRLS NOCREATEROLE NOCREATEDB NOREPLICATION",
+}
+# What the owner makes, the web role may use; nothing is for everybody.
+RIGHTS = (
+    "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+    "GRANT USAGE ON SCHEMA public TO pana_web, pana_backup",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE pana_owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO pana_web",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE pana_owner GRANT USAGE, SELECT ON SEQUENCES TO pana_web",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE pana_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE pana_owner GRANT EXECUTE ON FUNCTIONS TO pana_web",
+)
+
+
+def create_roles(superuser_url: str, passwords: Mapping[str, str], *, may_create_databases: bool = False) -> None:
+    """Make roles and database, or put them right again; can be repeated after being cut short."""
+    with psycopg.connect(f"{superuser_url}/postgres", autocommit=True) as connection:
+        for role, limits in LOGINS.items():
+            _create_role(connection, role, limits, passwords[role])
+        connection.execute("GRANT pg_read_all_data TO pana_backup")
+        connection.execute(f"ALTER ROLE pana_owner {'CREATEDB' if may_create_databases else 'NOCREATEDB'}")
+    _prepare(f"{superuser_url}/template1")
+    with psycopg.connect(f"{superuser_url}/postgres", autocommit=True) as connection:
+        if not _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s", DATABASE):
+            connection.execute(f"CREATE DATABASE {DATABASE} OWNER pana_owner TEMPLATE template1")
+        connection.execute(f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC")
+        connection.execute(f"GRANT CONNECT ON DATABASE {DATABASE} TO pana_web, pana_backup")
+    _prepare(f"{superuser_url}/{DATABASE}")
+
+
+def _prepare(url: str) -> None:
+    """Extensions and rights in one database; new databases (those of tests) inherit them from template1."""
+    with psycopg.connect(url) as connection:
+        for extension in EXTENSIONS:
+            connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
+        for statement in RIGHTS:
+            connection.execute(statement)
+
+
+def _create_role(connection: psycopg.Connection, role: str, limits: str, password: str) -> None:
+    verb = "ALTER" if _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", role) else "CREATE"
+    connection.execute(
+        sql.SQL("{} ROLE {} LOGIN {} PASSWORD {}").format(
+            sql.SQL(verb), sql.Identifier(role), sql.SQL(limits), sql.Literal(password)
+        )
+    )
+
+
+def _exists(connection: psycopg.Connection, query: str, *values: str) -> bool:
+    arguments: Sequence[str] = values
+    return connection.execute(query, arguments).fetchone() is not None
