@@ -1,0 +1,132 @@
+"""Every write of the access room: sessions, members, preferences."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from access.actors import Actor
+from access.audit import audited
+from access.crypto.keys import keyed_hash
+from access.events import Event
+from access.models import Membership, Organisation, SignInAttempt, User
+from access.receipts import once
+
+NOBODY = UUID(int=0)
+TRIES = 5
+TRIES_WITHIN = timedelta(minutes=5)
+
+
+class LastAdministrator(Exception):
+    """The organisation would be left with nobody who can manage its members."""
+
+
+def _account(username: str) -> bytes:
+    return keyed_hash(organisation_id=NOBODY, purpose="sign-in", value=username.strip().lower())
+
+
+def is_throttled(username: str) -> bool:
+    """Five failures for one account within five minutes: wait, whoever is asking."""
+    recent = SignInAttempt.objects.filter(account=_account(username), at__gt=timezone.now() - TRIES_WITHIN)
+    return recent.filter(succeeded=False).count() >= TRIES
+
+
+def note_attempt(username: str, *, succeeded: bool) -> None:
+    """Remember a try to sign in by a keyed hash of the account. Called outside the request's transaction."""
+    account = _account(username)
+    SignInAttempt.objects.create(account=account, succeeded=succeeded)
+    if succeeded:
+        SignInAttempt.objects.filter(account=account, succeeded=False).delete()
+
+
+@audited(Event.SIGNED_IN)
+def start_session(*, by: Actor) -> None:
+    """A member signed in."""
+
+
+@audited(Event.SIGNED_OUT)
+def end_session(*, by: Actor) -> None:
+    """A member signed out."""
+
+
+@audited(Event.ORGANISATION_SWITCHED)
+def switch_organisation(*, by: Actor, organisation: Organisation) -> Organisation:
+    """Work for another organisation one is a member of, from the next page on."""
+    return organisation
+
+
+@audited(Event.LANGUAGE_CHOSEN)
+def change_preferences(*, by: Actor, display_name: str, language: str, theme: str) -> User:
+    """Choose the language and appearance of one's own pages."""
+    user = _self(by)
+    user.display_name, user.language, user.theme = display_name, language, theme
+    user.save(update_fields=["display_name", "language", "theme"])
+    return user
+
+
+@audited(Event.PASSWORD_CHANGED)
+def change_password(*, by: Actor, new: str) -> User:
+    """Choose another password for oneself."""
+    user = _self(by)
+    user.set_password(new)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    return user
+
+
+def _self(by: Actor) -> User:
+    if by.user is None:
+        raise PermissionError("The system has no account of its own.")
+    return by.user
+
+
+@audited(Event.MEMBER_INVITED)
+def add_member(
+    *, by: Actor, username: str, display_name: str, roles: list[str], password: str, form_key: UUID | None = None
+) -> Membership:
+    """Give somebody an account with roles in this organisation. They change the first password at sign-in."""
+
+    def make(pk: UUID) -> Membership:
+        user = User.objects.create_user(username, password, display_name=display_name, must_change_password=True)
+        return Membership.objects.create(pk=pk, organisation_id=by.organisation_id, user=user, roles=sorted(roles))
+
+    return once(by=by, key=form_key, model=Membership, make=make)
+
+
+@audited(Event.MEMBER_CHANGED)
+def change_roles(*, by: Actor, membership: Membership, roles: list[str]) -> Membership:
+    """Give a member other roles; they act at the member's next click. Nobody changes their own."""
+    _refuse_self(by, membership)
+    membership.roles = sorted(roles)
+    membership.save(update_fields=["roles"])
+    return membership
+
+
+@audited(Event.MEMBER_REMOVED)
+def end_membership(*, by: Actor, membership: Membership) -> Membership:
+    """A member leaves the organisation; what they did stays on record."""
+    _refuse_self(by, membership)
+    membership.ended_at = timezone.now()
+    membership.save(update_fields=["ended_at"])
+    return membership
+
+
+def _refuse_self(by: Actor, membership: Membership) -> None:
+    if membership.user_id == by.user_id:
+        raise LastAdministrator
+
+
+def first_password() -> str:
+    """A password to read out once: long enough, and replaced at the first sign-in."""
+    import secrets
+
+    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(alphabet) for _ in range(5)) for _ in range(3))
+
+
+def as_kwargs(cleaned: dict[str, Any], *drop: str) -> dict[str, Any]:
+    """A form's values for an action, without the fields the action does not take."""
+    return {name: value for name, value in cleaned.items() if name not in {"form_key", *drop}}

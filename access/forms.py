@@ -1,0 +1,104 @@
+"""Forms that know who fills them: choices are scoped to the actor, and a second press is recognised."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from access.actors import Actor
+from access.models import Organisation, User
+from access.roles import Role
+
+
+class ActorForm(forms.Form):
+    """Base of every form. `form_key` makes a second press harmless; layout comes from crispy without a <form> tag."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    template_pack = "bootstrap5"
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        self.actor = actor
+        initial = dict(kwargs.pop("initial", None) or {})
+        initial.setdefault("form_key", uuid4())
+        super().__init__(*args, initial=initial, **kwargs)
+        self.scope()
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.error_css_class = "is-invalid"
+
+    def scope(self) -> None:
+        """Narrow the choices to what the actor may see. Forms with model choices override this."""
+
+
+class DateInput(forms.DateInput):
+    """A day, picked in the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class MemberForm(ActorForm):
+    display_name = forms.CharField(label=_("Name shown to colleagues"), max_length=120)
+    username = forms.CharField(label=_("User name"), max_length=80)
+    roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple, choices=())
+
+    def scope(self) -> None:
+        self.choices_of_roles()
+
+    def choices_of_roles(self) -> None:
+        self.fields["roles"].choices = [(role.value, role.label) for role in Role]
+
+    def clean_username(self) -> str:
+        username = str(self.cleaned_data["username"]).strip().lower()
+        if User.objects.filter(username=username).exists():
+            raise forms.ValidationError(_("This user name is taken."))
+        return username
+
+
+class RolesForm(ActorForm):
+    roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple, choices=())
+
+    def scope(self) -> None:
+        self.fields["roles"].choices = [(role.value, role.label) for role in Role]
+
+
+class SwitchForm(forms.Form):
+    organisation = forms.ModelChoiceField(queryset=Organisation.objects.none())
+
+
+class PreferencesForm(ActorForm):
+    display_name = forms.CharField(label=_("Name shown to colleagues"), max_length=120)
+    language = forms.ChoiceField(label=_("Language"), choices=[("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")])
+    theme = forms.ChoiceField(
+        label=_("Appearance"), choices=[("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
+    )
+
+
+class PasswordForm(ActorForm):
+    old = forms.CharField(label=_("Current password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    new = forms.CharField(label=_("New password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), help_text=_("At least 12 characters."))
+
+    def clean_old(self) -> str:
+        old = str(self.cleaned_data["old"])
+        if self.actor.user is None or not self.actor.user.check_password(old):
+            raise forms.ValidationError(_("The current password is not right."))
+        return old
+
+    def clean_new(self) -> str:
+        from django.contrib.auth.password_validation import validate_password
+
+        new = str(self.cleaned_data["new"])
+        validate_password(new, self.actor.user)
+        return new
+
+
+class SignInForm(forms.Form):
+    username = forms.CharField(label=_("User name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}))
+    password = forms.CharField(label=_("Password"), max_length=256, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))

@@ -1,0 +1,111 @@
+"""One transaction a request, in which both Python and PostgreSQL know who acts; refused unless a view declares its rule."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+
+from access.actors import Actor
+from access.audit import record, record_seen
+from access.context import acting, put, signed
+from access.events import Event
+from access.models import Membership
+
+SESSION_ORGANISATION = "organisation"
+SESSION_SEEN = "seen"
+
+
+class ActorMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        request.actor, request.seen, request.memberships = None, [], []
+        if request.user.is_authenticated and _idle_too_long(request):
+            logout(request)
+            return redirect(f"{reverse(settings.LOGIN_URL)}?expired=1")
+        with transaction.atomic():
+            self._establish(request)
+            with translation.override(_language(request)):
+                response = self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+            elif request.actor and request.seen and response.status_code == 200:
+                record_seen(by=request.actor, seen=request.seen)
+            if response.status_code < 400:
+                put("")
+        _record_denial(request, response)
+        return _harden(request, response)
+
+    def _establish(self, request: Any) -> None:
+        if not request.user.is_authenticated:
+            put("")
+            return
+        put(signed(None, request.user.pk))
+        request.memberships = list(
+            Membership.objects.filter(user=request.user, ended_at=None, organisation__is_active=True)
+            .select_related("organisation")
+            .order_by("organisation__name")
+        )
+        chosen = str(request.session.get(SESSION_ORGANISATION, ""))
+        membership = next((m for m in request.memberships if str(m.organisation_id) == chosen), None)
+        membership = membership or next(iter(request.memberships), None)
+        if membership is not None:
+            request.actor = Actor(
+                organisation=membership.organisation, user=request.user, roles=frozenset(membership.roles)
+            )
+            put(signed(membership.organisation_id, request.user.pk))
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if getattr(view, "access_rule", None) is None:
+            raise PermissionDenied("This view declares no access rule.")
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        transaction.set_rollback(True)
+
+
+def _language(request: Any) -> str:
+    user = request.user
+    if user.is_authenticated and user.language in dict(settings.LANGUAGES):
+        return str(user.language)
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
+def _idle_too_long(request: Any) -> bool:
+    now, last = int(time.time()), request.session.get(SESSION_SEEN)
+    if last is not None and now - last > settings.SESSION_IDLE_SECONDS:
+        return True
+    if last is None or now - last >= 30:
+        request.session[SESSION_SEEN] = now
+    return False
+
+
+def _record_denial(request: Any, response: HttpResponse) -> None:
+    """A refusal survives the rollback of the request that was refused."""
+    if request.actor is None or response.status_code not in {403, 404}:
+        return
+    match = request.resolver_match
+    detail = {"route": match.view_name if match else "", "method": request.method, "status": response.status_code}
+    with acting(organisation_id=request.actor.organisation_id, user_id=request.actor.user_id):
+        record(Event.DENIED, by=request.actor, outcome="refused", detail=detail)
+
+
+def _harden(request: Any, response: HttpResponse) -> HttpResponse:
+    if request.user.is_authenticated:
+        add_never_cache_headers(response)
+        response.headers["Cache-Control"] = "no-store"
+    response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+    return response

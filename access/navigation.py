@@ -1,0 +1,48 @@
+"""The menu: one line per place, shown to those who may go there. URL names only, so no room is imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from access.actors import Actor
+from access.permissions import Permission as P
+
+
+@dataclass(frozen=True)
+class Place:
+    label: str | Promise
+    url_name: str
+    permissions: tuple[P, ...] = ()
+    prefix: str = ""
+
+
+PLACES: tuple[Place, ...] = (
+    Place(_("Today"), "home", (), "/today/"),
+    Place(_("New call"), "call-new", (P.CALL_LOG,), "/calls/new/"),
+    Place(_("Calls"), "call-list", (P.CALL_VIEW,), "/calls/"),
+    Place(_("Beds"), "bed-search", (P.BED_HOLD,), "/beds/"),
+    Place(_("Occupancy"), "board", (P.BOARD_VIEW,), "/board/"),
+    Place(_("Shelters"), "shelter-list", (P.BOARD_VIEW, P.SHELTER_MANAGE), "/shelters/"),
+    Place(_("Cases"), "case-list", (P.CASE_VIEW, P.CASE_VIEW_ALL), "/cases/"),
+    Place(_("Referrals sent"), "referral-list", (P.REFERRAL_SEND,), "/referrals/"),
+    Place(_("Referrals received"), "referral-inbox", (P.REFERRAL_RECEIVE,), "/inbox/"),
+    Place(_("Activities"), "activity-list", (P.ACTIVITY_VIEW,), "/activities/"),
+    Place(_("Figures"), "figures", (P.FIGURES_VIEW,), "/figures/"),
+    Place(_("Reports"), "report-list", (P.REPORT_VIEW,), "/reports/"),
+    Place(_("Published reports"), "publication-list", (P.REPORT_READ,), "/publications/"),
+    Place(_("Programmes"), "programme-list", (P.PROGRAMME_MANAGE,), "/programmes/"),
+    Place(_("Import"), "import-new", (P.CASE_IMPORT,), "/import/"),
+    Place(_("Members"), "member-list", (P.MEMBER_VIEW,), "/members/"),
+    Place(_("Word lists"), "synonym-list", (P.SYNONYM_MANAGE,), "/words/"),
+    Place(_("Audit"), "audit-list", (P.AUDIT_VIEW,), "/audit/"),
+)
+
+
+def places_for(actor: Actor | None) -> list[Place]:
+    """The places this actor may go to, in the order of the menu."""
+    if actor is None:
+        return []
+    return [place for place in PLACES if not place.permissions or any(actor.may(p) for p in place.permissions)]

@@ -1,0 +1,51 @@
+"""Everything a person may be allowed to do, named NOUN_VERB. Roles gather them (roles.py)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    # organisation
+    MEMBER_VIEW = "member_view"
+    MEMBER_MANAGE = "member_manage"
+    SETTINGS_MANAGE = "settings_manage"
+    SYNONYM_MANAGE = "synonym_manage"
+    AUDIT_VIEW = "audit_view"
+    HEALTH_VIEW = "health_view"
+    # casework
+    CASE_VIEW = "case_view"
+    CASE_VIEW_ALL = "case_view_all"
+    CASE_OPEN = "case_open"
+    CASE_EDIT = "case_edit"
+    CASE_ASSIGN = "case_assign"
+    CASE_CLOSE = "case_close"
+    CASE_IMPORT = "case_import"
+    PERSON_IDENTITY_VIEW = "person_identity_view"
+    PERSON_EDIT = "person_edit"
+    SERVICE_ADD = "service_add"
+    NOTE_WRITE = "note_write"
+    CONSENT_RECORD = "consent_record"
+    REFERRAL_SEND = "referral_send"
+    REFERRAL_RECEIVE = "referral_receive"
+    ACTIVITY_VIEW = "activity_view"
+    ACTIVITY_EDIT = "activity_edit"
+    # shelters
+    BOARD_VIEW = "board_view"
+    HOLD_DECIDE = "hold_decide"
+    STAY_MANAGE = "stay_manage"
+    HOUSE_VIEW = "house_view"
+    SHELTER_MANAGE = "shelter_manage"
+    SHELTER_ADDRESS_VIEW = "shelter_address_view"
+    # hotline
+    CALL_LOG = "call_log"
+    CALL_VIEW = "call_view"
+    CALL_REVIEW = "call_review"
+    BED_HOLD = "bed_hold"
+    # reports
+    FIGURES_VIEW = "figures_view"
+    REPORT_VIEW = "report_view"
+    REPORT_PREPARE = "report_prepare"
+    REPORT_APPROVE = "report_approve"
+    REPORT_READ = "report_read"
+    PROGRAMME_MANAGE = "programme_manage"

@@ -1,0 +1,89 @@
+"""Template words of the house: vocabulary labels, dates, form keys."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.filter
+def label_of(code: Any, vocabulary: str) -> str:
+    """The label of a vocabulary code in the reader's language."""
+    from casework.vocabulary import VOCABULARIES
+
+    return VOCABULARIES[vocabulary].label(code) if code else ""
+
+
+@register.filter
+def labels_of(codes: Any, vocabulary: str) -> str:
+    """The labels of several codes, joined by commas."""
+    return ", ".join(label_of(code, vocabulary) for code in codes or ())
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day as people write it, in the installation's time zone."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return date_format(value, "SHORT_DATE_FORMAT")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Day and time as the clock in the office showed them."""
+    return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT") if value else ""
+
+
+@register.filter
+def short_code(value: Any) -> str:
+    """The first characters of an id, for people to tell rows apart."""
+    return str(value)[:8]
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Any, **changes: Any) -> str:
+    """The present filters with some of them changed; used by paging links."""
+    params = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            params.pop(name, None)
+        else:
+            params[name] = value
+    return "?" + params.urlencode() if params else "?"
+
+
+@register.inclusion_tag("_components/badge.html")
+def badge(text: str, tone: str = "plain") -> dict[str, Any]:
+    """A word with a colour; the word alone must be enough."""
+    return {"text": text, "tone": tone}
+
+
+@register.inclusion_tag("_components/empty.html")
+def empty(text: str, url: str = "", action: str = "") -> dict[str, Any]:
+    """What to say when there is nothing yet, and what to do about it."""
+    return {"text": text, "url": url, "action": action}
+
+
+@register.inclusion_tag("_components/pager.html", takes_context=True)
+def pager(context: Any, page: Any) -> dict[str, Any]:
+    return {"page": page, "request": context["request"]}
+
+
+@register.inclusion_tag("_components/error_summary.html")
+def error_summary(form: Any) -> dict[str, Any]:
+    """All errors of a form on top, each a link to its field."""
+    return {"form": form}
+
+
+@register.filter
+def plain_id(field: Any) -> SafeString | str:
+    return field.id_for_label or field.auto_id

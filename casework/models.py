@@ -1,0 +1,32 @@
+"""Everything casework keeps, gathered from its nouns so that Django finds it."""
+
+from casework.activities.models import Activity
+from casework.cases.facts import Exploitation, RouteLeg, VictimStatusDecision
+from casework.cases.models import Assignment, Case, CaseStateChange, TimelineEntry
+from casework.cases.work import Note, Service, Step, Workstream
+from casework.imports.models import ImportBatch, Synonym
+from casework.people.models import Identity, Person
+from casework.referrals.models import Consent, Referral, ReferralStateChange, SharedPackage
+
+__all__ = [
+    "Activity",
+    "Assignment",
+    "Case",
+    "CaseStateChange",
+    "Consent",
+    "Exploitation",
+    "Identity",
+    "ImportBatch",
+    "Note",
+    "Person",
+    "Referral",
+    "ReferralStateChange",
+    "RouteLeg",
+    "Service",
+    "SharedPackage",
+    "Step",
+    "Synonym",
+    "TimelineEntry",
+    "VictimStatusDecision",
+    "Workstream",
+]

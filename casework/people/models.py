@@ -1,0 +1,111 @@
+"""The person, apart from their cases; and who they are, apart from everything else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from access.crypto.fields import EncryptedTextField
+from access.models import OrganisationOwned
+from access.permissions import Permission
+from access.scoping import OrganisationQuerySet
+from casework.vocabulary.fields import CodeField, CodesField
+
+if TYPE_CHECKING:
+    from access.actors import Actor
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+class PersonQuerySet(OrganisationQuerySet):
+    def visible_to(self, actor: Actor) -> PersonQuerySet:
+        """People of one's own cases; the whole organisation for those who see all cases."""
+        from casework.cases.models import Case
+
+        own = self.filter(organisation_id=actor.organisation_id)
+        if actor.may(Permission.CASE_VIEW_ALL):
+            return own
+        return own.filter(pk__in=Case.objects.visible_to(actor).values("person_id"))
+
+
+class Person(OrganisationOwned):
+    """Somebody who was helped, known by a code. Holds facts, no name."""
+
+    code = models.CharField(_("code"), max_length=12)
+    sex = CodeField(vocabulary="sex", verbose_name=_("sex"), default="unknown")
+    birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
+    citizenships = CodesField(vocabulary="country", verbose_name=_("citizenships"))
+    is_stateless = models.BooleanField(_("stateless"), default=False)
+    language = CodeField(vocabulary="language", verbose_name=_("language spoken"), blank=True, default="")
+    needs_interpreter = models.BooleanField(_("needs an interpreter"), default=False)
+    never_contact = models.BooleanField(_("never call or write"), default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Privacy:
+        sensitive = ("sex", "birth_year", "citizenships", "is_stateless", "language", "needs_interpreter", "never_contact")
+        plain = ("id", "organisation", "created_at", "code", "version")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("organisation", "code"), name="person_code_once"),
+            models.CheckConstraint(
+                condition=Q(birth_year=None) | Q(birth_year__gte=1900, birth_year__lte=2100), name="person_birth_year_possible"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Identity(OrganisationOwned):
+    """Who a person is. Encrypted, read by few, and every look at it is recorded."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="identity")
+    surname = EncryptedTextField(_("surname"))
+    given_name = EncryptedTextField(_("given name"))
+    patronymic = EncryptedTextField(_("patronymic"))
+    aliases = EncryptedTextField(_("other names used"))
+    birth_date = EncryptedTextField(_("date of birth"))
+    iin = EncryptedTextField(_("IIN"))
+    phone = EncryptedTextField(_("telephone"))
+    documents = EncryptedTextField(_("documents"))
+    contact_rules = EncryptedTextField(_("how to contact safely"))
+    iin_hash = models.BinaryField(max_length=16, null=True, blank=True)
+    phone_hash = models.BinaryField(max_length=16, null=True, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Privacy:
+        identifying = (
+            "surname",
+            "given_name",
+            "patronymic",
+            "aliases",
+            "birth_date",
+            "iin",
+            "phone",
+            "documents",
+            "contact_rules",
+            "iin_hash",
+            "phone_hash",
+        )
+        plain = ("id", "organisation", "created_at", "person")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=("organisation", "iin_hash"), name="identity_by_iin"),
+            models.Index(fields=("organisation", "phone_hash"), name="identity_by_phone"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def full_name(self) -> str:
+        """Surname, given name, patronymic: the order of a Kazakh identity card."""
+        return " ".join(part for part in (self.surname, self.given_name, self.patronymic) if part)
