@@ -11,9 +11,12 @@ def main() -> int:
     try:
         from config.boot import boot_command, fail
         from config.problems import StartupProblem
+        from config.up import main as up
     except ImportError as error:
         print(f"Pana: {error}. Run `.venv/bin/pip install -r requirements.txt` first.", file=sys.stderr)
         return 1
+    if sys.argv[1:2] == ["up"]:
+        return up(sys.argv[2:])
     try:
         boot_command(sys.argv)
     except StartupProblem as problem:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from config.catalogues import compile_all
 from config.embedded import placeholder_environment, prepare_environment
+from config.processes.parent import obey_parent
 
 SETTINGS = "config.settings"
 NO_DATABASE = {
@@ -38,6 +39,7 @@ def boot(role: str = "web") -> None:
 
 def boot_command(arguments: Sequence[str]) -> None:
     """For `manage.py`: the same, but what needs no database starts none."""
+    obey_parent()
     command = arguments[1] if len(arguments) > 1 else ""
     wants_help = any(word in {"-h", "--help"} for word in arguments[2:])
     if command in NO_DATABASE or wants_help:

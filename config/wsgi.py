@@ -6,6 +6,6 @@ from config.boot import boot
 
 boot()
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402  (settings need the environment boot() has set)
+from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()

@@ -18,9 +18,12 @@ from config.embedded.server import HOST, SUPERUSER, THROWAWAY, Running, Server, 
 from config.problems import StartupProblem, disk_or_rights
 
 __all__ = [
+    "DEMO_MARK",
     "DatabaseUrls",
     "StartupProblem",
+    "check_operator",
     "ensure_running",
+    "make_var",
     "placeholder_environment",
     "prepare_environment",
     "publish",
