@@ -1,0 +1,55 @@
+"""The database server of a test run: a throw-away one, shared by the workers of pytest-xdist."""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from config.embedded import DatabaseUrls, ensure_running, release
+from config.embedded.locks import leave, share
+
+_users: dict[Path, int] = {}
+
+
+def test_server() -> DatabaseUrls:
+    """The addresses of the server to test on.
+
+    DATABASE_URL (with DATABASE_OWNER_URL and DATABASE_BACKUP_URL) names a server of the operator's own, whose owner
+    role may create databases. PANA_TEST_POSTGRES names a folder with other PostgreSQL programs, for example Debian's.
+    """
+    given = os.environ.get("DATABASE_URL")
+    if given and "PANA_EMBEDDED" not in os.environ:
+        owner = os.environ.get("DATABASE_OWNER_URL", given)
+        return DatabaseUrls(given, owner, os.environ.get("DATABASE_BACKUP_URL", owner))
+    programs = os.environ.get("PANA_TEST_POSTGRES")
+    return throwaway_server(_folder(programs or ""), Path(programs) if programs else None)
+
+
+test_server.__test__ = False  # type: ignore[attr-defined]  # not a test, in spite of its name
+
+
+def throwaway_server(var: Path, programs: Path | None = None) -> DatabaseUrls:
+    """Start a server in this folder; the last process that uses it stops it and removes the folder."""
+    if var not in _users:
+        var.parent.mkdir(parents=True, exist_ok=True)
+        _users[var] = share(var.with_suffix(".users"))
+        atexit.register(_forget, var)
+    return ensure_running(var, throwaway=True, binaries=programs)
+
+
+def _folder(programs: str) -> Path:
+    """One folder per run: xdist gives all its workers the same run id."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}"
+    name = hashlib.sha256(f"{run} {programs}".encode()).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"pana-tests-{os.getuid()}" / name
+
+
+def _forget(var: Path) -> None:
+    release(var)
+    if leave(_users.pop(var)):
+        shutil.rmtree(var, ignore_errors=True)
+        var.with_suffix(".users").unlink(missing_ok=True)
