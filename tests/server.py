@@ -42,8 +42,8 @@ def throwaway_server(var: Path, programs: Path | None = None) -> DatabaseUrls:
 
 
 def _folder(programs: str) -> Path:
-    """One folder per run: xdist gives all its workers the same run id."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid()}"
+    """One folder per run: the first process names the run, the workers of xdist inherit the name."""
+    run = os.environ.setdefault("PANA_TEST_RUN", f"{os.getpid()}")
     name = hashlib.sha256(f"{run} {programs}".encode()).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"pana-tests-{os.getuid()}" / name
 
