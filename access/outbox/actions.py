@@ -129,7 +129,7 @@ def _max_attempts(kind: str) -> int:
 
 def pause_after(attempts: int) -> timedelta:
     """10 s, 20 s, 40 s … never more than an hour."""
-    return min(FIRST_PAUSE * 2 ** max(0, attempts - 1), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << max(0, min(attempts - 1, 20))), LONGEST_PAUSE)
 
 
 def forget_done(*, before: datetime) -> int:

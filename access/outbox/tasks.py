@@ -12,7 +12,7 @@ from access.outbox.actions import claim_next, forget_done, perform
 AT_ONCE = 200
 
 
-@shared_task(name="access.outbox.tasks.drain")  # type: ignore[untyped-decorator]  # Celery has no types
+@shared_task(name="access.outbox.tasks.drain")
 def drain() -> int:
     """Do what is due, oldest first; the next sweep goes on where this one stops."""
     done = 0
@@ -22,7 +22,7 @@ def drain() -> int:
     return done
 
 
-@shared_task(name="access.outbox.tasks.forget")  # type: ignore[untyped-decorator]  # Celery has no types
+@shared_task(name="access.outbox.tasks.forget")
 def forget() -> int:
     """Finished jobs are kept for thirty days."""
     return forget_done(before=timezone.now() - timedelta(days=30))

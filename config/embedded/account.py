@@ -86,7 +86,7 @@ def _let_walk_to(path: Path) -> None:
 def _can_run(account: Account, binaries: Path) -> bool:
     try:
         done = subprocess.run(
-            [binaries / "postgres", "--version"], capture_output=True, cwd="/", **account.popen_options()
+            [binaries / "postgres", "--version"], capture_output=True, check=False, cwd="/", **account.popen_options()
         )
     except PermissionError:
         return False

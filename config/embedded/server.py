@@ -106,7 +106,7 @@ class Server:
     def _is_ours(self, pid: int) -> bool:
         try:
             process = psutil.Process(pid)
-            return process.status() != psutil.STATUS_ZOMBIE and process.cwd() == str(self.data.resolve())
+            return bool(process.status() != psutil.STATUS_ZOMBIE and process.cwd() == str(self.data.resolve()))
         except psutil.NoSuchProcess:
             return False
         except psutil.AccessDenied:
@@ -287,6 +287,7 @@ class Server:
                 cwd="/",
                 env=environment,
                 start_new_session=True,
+                check=False,
                 **self.account.popen_options(),
             )
             output.seek(0)
