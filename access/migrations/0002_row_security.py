@@ -13,7 +13,16 @@ grant usage on schema app to public;
 create table app.context_key (one boolean primary key default true check (one), inner_pad bytea not null, outer_pad bytea not null);
 create table app.audit_head (organisation uuid primary key, seq bigint not null, hash bytea not null);
 create table app.audit_chain (organisation uuid not null, seq bigint not null, event_id uuid not null unique, hash bytea not null, primary key (organisation, seq));
-revoke all on app.context_key, app.audit_head, app.audit_chain from public;
+do $$
+declare other record;
+begin
+  for other in select distinct grantee, table_name from information_schema.role_table_grants
+    where table_schema = 'app' and grantee <> current_user
+  loop
+    if other.grantee = 'PUBLIC' then execute format('revoke all on app.%I from public', other.table_name);
+    else execute format('revoke all on app.%I from %I', other.table_name, other.grantee); end if;
+  end loop;
+end $$;
 
 create function app.context() returns text[] language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare

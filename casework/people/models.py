@@ -17,8 +17,6 @@ from casework.vocabulary.fields import CodeField, CodesField
 if TYPE_CHECKING:
     from access.actors import Actor
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-
 
 class PersonQuerySet(OrganisationQuerySet):
     def visible_to(self, actor: Actor) -> PersonQuerySet:

@@ -1,0 +1,61 @@
+"""The timeline of a case: other rooms push what happened; nothing is read from above."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from access.actors import Actor
+from casework.cases.models import Case, TimelineEntry
+
+KINDS = {
+    "case_opened": _("Case opened"),
+    "case_moved": _("State changed"),
+    "assigned": _("Work assigned"),
+    "call": _("Call to the hotline"),
+    "bed_held": _("Bed held"),
+    "arrived": _("Arrived in the shelter"),
+    "moved_bed": _("Moved to another bed"),
+    "left": _("Left the shelter"),
+    "consent_given": _("Consent given"),
+    "consent_refused": _("Consent refused"),
+    "consent_withdrawn": _("Consent withdrawn"),
+    "exploitation": _("Exploitation recorded"),
+    "route": _("Route recorded"),
+    "status_decided": _("Victim status decided"),
+    "workstream_started": _("Workstream started"),
+    "step_changed": _("Step changed"),
+    "service": _("Service given"),
+    "note": _("Note written"),
+    "referral_sent": _("Referral sent"),
+    "referral_answered": _("Referral answered"),
+    "referral_closed": _("Referral ended"),
+    "imported": _("Taken from a spreadsheet"),
+}
+
+
+def add_entry(
+    *,
+    case: Case,
+    by: Actor,
+    kind: str,
+    codes: dict[str, Any] | None = None,
+    source_id: UUID | None = None,
+    at: datetime | None = None,
+) -> TimelineEntry:
+    """Put something that happened on the timeline of a case. Part of the action that did it."""
+    if kind not in KINDS:
+        raise ValueError(f"Unknown kind of timeline entry: {kind}")
+    return TimelineEntry.objects.create(
+        organisation_id=case.organisation_id,
+        case=case,
+        kind=kind,
+        codes=codes or {},
+        source_id=source_id,
+        by_id=by.user_id,
+        at=at or timezone.now(),
+    )

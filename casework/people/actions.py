@@ -1,0 +1,91 @@
+"""Every write about a person and their identity."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from access.actors import Actor
+from access.audit import audited
+from access.crypto.keys import keyed_hash
+from access.events import Event
+from access.receipts import once, take_version
+from casework.codes import new_code
+from casework.people.models import Identity, Person
+
+FACTS = ("sex", "birth_year", "citizenships", "is_stateless", "language", "needs_interpreter", "never_contact")
+IDENTITY = ("surname", "given_name", "patronymic", "aliases", "birth_date", "iin", "phone", "documents", "contact_rules")
+
+
+class UnknownFields(Exception):
+    """An edit named fields that this action does not change."""
+
+
+@audited(Event.PERSON_ADDED)
+def add_person(
+    *, by: Actor, facts: dict[str, Any], identity: dict[str, Any] | None = None, form_key: UUID | None = None
+) -> Person:
+    """Add a person under a code; the name, when given, goes into the sealed identity."""
+
+    def make(pk: UUID) -> Person:
+        _refuse_unknown(facts, FACTS)
+        person = Person.objects.create(pk=pk, organisation_id=by.organisation_id, code=new_code("P"), **facts)
+        Identity.objects.create(
+            organisation_id=by.organisation_id, person=person, **sealed_identity(by.organisation_id, identity or {})
+        )
+        return person
+
+    return once(by=by, key=form_key, model=Person, make=make)
+
+
+@audited(Event.PERSON_CHANGED)
+def change_person(
+    *, by: Actor, person: Person, facts: dict[str, Any], identity: dict[str, Any] | None = None, version: int | None = None
+) -> Person:
+    """Correct what is known of a person. Identity is left alone unless it is given."""
+    _refuse_unknown(facts, FACTS)
+    take_version(person, expected=version)
+    for name, value in facts.items():
+        setattr(person, name, value)
+    person.save(update_fields=[*facts, "version"])
+    if identity is not None:
+        own, _ = Identity.objects.get_or_create(organisation_id=by.organisation_id, person=person)
+        values = sealed_identity(by.organisation_id, identity)
+        for name, value in values.items():
+            setattr(own, name, value)
+        own.save(update_fields=list(values))
+    return person
+
+
+def sealed_identity(organisation_id: UUID, values: dict[str, Any]) -> dict[str, Any]:
+    """Identity fields with the keyed hashes that let the same number be found again."""
+    _refuse_unknown(values, IDENTITY)
+    sealed = {name: _text(value) for name, value in values.items()}
+    for name in ("iin", "phone"):
+        if name in sealed:
+            digits = normal_number(sealed[name])
+            sealed[f"{name}_hash"] = hash_number(organisation_id, name, digits) if digits else None
+    return sealed
+
+
+def hash_number(organisation_id: UUID, purpose: str, number: str) -> bytes:
+    return keyed_hash(organisation_id=organisation_id, purpose=purpose, value=number)
+
+
+def normal_number(text: str) -> str:
+    """Digits only; a Kazakh trunk 8 reads as 7, so that 8 701… and +7 701… are the same telephone."""
+    digits = "".join(sign for sign in text if sign.isdigit())
+    return f"7{digits[1:]}" if len(digits) == 11 and digits[0] == "8" else digits
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value or "").strip()
+
+
+def _refuse_unknown(values: dict[str, Any], known: tuple[str, ...]) -> None:
+    unknown = sorted(set(values) - set(known))
+    if unknown:
+        raise UnknownFields(", ".join(unknown))

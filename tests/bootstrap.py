@@ -1,0 +1,19 @@
+"""Loaded before Django reads its settings: the database server of the tests, entered as the owner of the tables."""
+
+from __future__ import annotations
+
+import os
+
+from tests.server import test_server
+
+URLS = test_server()
+os.environ.update(
+    DATABASE_URL=URLS.web,
+    DATABASE_OWNER_URL=URLS.owner,
+    PANA_DB_ROLE="owner",
+    PANA_DEMO="1",
+    PANA_EMBEDDED="1",
+    SECRET_KEY="tests-only-secret-key-that-opens-nothing-real",
+    PANA_INSTALLATION_KEY="dGVzdHMtb25seS1pbnN0YWxsYXRpb24ta2V5LTAwMDA=",
+    PANA_CONTEXT_KEY="dGVzdHMtb25seS1jb250ZXh0LXNpZ25pbmcta2V5MDA=",
+)

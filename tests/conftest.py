@@ -1,0 +1,67 @@
+"""The database as the pages see it: migrated by its owner, used by the web role under row security."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from tests.bootstrap import URLS
+
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Settings are read once, as the owner, so that the test database can be made and migrated."""
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_parallel_suffix(request: pytest.FixtureRequest) -> None:
+    from pytest_django.fixtures import _set_suffix_to_test_databases
+
+    worker = getattr(request.config, "workerinput", {}).get("workerid")
+    if worker:
+        _set_suffix_to_test_databases(suffix=worker)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """After the owner has migrated, everything runs as the web role, which owns nothing."""
+    from django.conf import settings as django_settings
+
+    from config.settings import database
+
+    web = database(URLS.web)
+    with django_db_blocker.unblock():
+        name = connection.settings_dict["NAME"]
+        owner = {"USER": connection.settings_dict["USER"], "PASSWORD": connection.settings_dict["PASSWORD"]}
+        connection.close()
+        connection.settings_dict.update(USER=web["USER"], PASSWORD=web["PASSWORD"])
+    assert django_settings.DATABASES["default"]["NAME"] == name
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict.update(owner)
+
+
+@pytest.fixture(scope="session")
+def world(django_db_setup: None, django_db_blocker: Any) -> Any:
+    """Organisations, people of every role and one of everything in two organisations, made once for the whole run."""
+    from tests.world import build_world
+
+    with django_db_blocker.unblock():
+        return build_world()
+
+
+@pytest.fixture
+def client_as(world: Any, db: None) -> Callable[..., Client]:
+    """`client_as("case_manager")`, `client_as("director", "sana-sezim")`: a signed-in browser."""
+
+    def sign_in(role: str, organisation: str = "rodnik") -> Client:
+        client = Client()
+        client.force_login(world.user(role, organisation))
+        return client
+
+    return sign_in

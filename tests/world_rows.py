@@ -1,0 +1,18 @@
+"""The rows of the world, room by room. A new kind of row in a URL is added here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def fill(world: Any) -> None:
+    """Make one of everything in both organisations. Each room adds a function here."""
+    from access.context import acting
+
+    for organisation in ("rodnik", "sana-sezim"):
+        with acting(organisation_id=world.organisations[organisation].pk):
+            for make in MAKERS:
+                make(world, organisation)
+
+
+MAKERS: list[Any] = []
