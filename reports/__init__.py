@@ -1,0 +1,1 @@
+"""Figures that may leave the building: datasets, disclosure control, publication, exports."""

@@ -1,0 +1,192 @@
+"""Worlds: made-up populations of whole people that yield every published figure.
+
+A world gives, for one axis, how many people of each code stand in each stratum. It is a real possibility:
+ - every world satisfies each figure without attributes and each figure on its own axis;
+ - for every other axis, strata are gathered into classes that all figures on that axis treat alike, and a world
+   keeps the true number of people in each class; so the true codes of the other axis can be dealt out again inside
+   the class without changing a figure. People with all their attributes exist for every world.
+Only footprints that really occur are used. That leaves out possibilities, which can only make the engine print less.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_matrix
+
+from reports.disclosure.ledger import Figure
+from reports.disclosure.plan import Policy
+from reports.disclosure.population import Bools, Component, Ints, Population
+from reports.periods import list_standard_periods
+from reports.tables import RawTable
+
+Floats = npt.NDArray[np.float64]
+_TOLERANCE = 1e-6
+_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a world of one axis must satisfy: rows `low <= matrix · world <= high` and bounds for each cell."""
+
+    population: Population
+    axis: str
+    truth: Ints
+    matrix: csr_matrix
+    low: Ints
+    high: Ints
+    floor: Ints
+    ceiling: Ints
+
+    def admits(self, world: Ints) -> bool:
+        """Does this population yield every published figure? Whole numbers, no tolerance."""
+        flat = world.ravel()
+        sums = self.matrix.astype(np.int64) @ flat
+        inside = (sums >= self.low).all() and (sums <= self.high).all()
+        return bool(inside and (flat >= self.floor).all() and (flat <= self.ceiling).all())
+
+
+@dataclass
+class Builder:
+    """Collects rows, each once."""
+
+    rows: dict[bytes, tuple[Bools, int, int]] = field(default_factory=dict)
+
+    def add(self, cells: Bools, low: int, high: int) -> None:
+        key = np.packbits(cells.ravel()).tobytes()
+        _, least, most = self.rows.get(key, (cells, low, high))
+        self.rows[key] = (cells, max(low, least), min(high, most))
+
+
+def build_frame(raw: RawTable, population: Population, component: Component, axis: str, policy: Policy) -> Frame:
+    """The rules for worlds of one axis; the empty axis is for totals by place."""
+    truth = population.counts[axis] if axis else population.totals[:, None]
+    builder = Builder()
+    for figure in component.figures:
+        if figure.axis in ("", axis):
+            builder.add(_mark_cells(population, figure, axis), figure.low, figure.high)
+    everybody = np.ones(truth.shape[1], dtype=bool)
+    for region in [*_list_open_regions(raw, population, component, policy), *_list_classes(raw, population, component, axis)]:
+        number = int(population.totals[region].sum())
+        builder.add(np.outer(region, everybody), number, number)
+    cells = np.array([row.ravel() for row, _, _ in builder.rows.values()], dtype=float).reshape(len(builder.rows), truth.size)
+    low, high = (np.array([row[n] for row in builder.rows.values()], dtype=np.int64) for n in (1, 2))
+    floor, ceiling = _bound_cells(raw, population, axis, truth, policy)
+    return Frame(population, axis, truth, csr_matrix(cells), low, high, floor, ceiling)
+
+
+def _mark_cells(population: Population, figure: Figure, axis: str) -> Bools:
+    region = population.find_region(figure.indicator, figure.months, figure.places)
+    codes = population.codes[axis] if axis else ("",)
+    wanted = np.array([not figure.axis or code in figure.leaves for code in codes], dtype=bool)
+    cells: Bools = np.outer(region, wanted)
+    return cells
+
+
+def _list_open_regions(raw: RawTable, population: Population, component: Component, policy: Policy) -> list[Bools]:
+    """Totals that are public by decision, printed yet or not."""
+    scopes = {figure.scope: figure.scope_places for figure in component.figures} | {"total": ()}
+    periods = list_standard_periods(tuple(sorted(component.months)))
+    return [
+        population.find_region(indicator, period.months, places)
+        for scope, places in sorted(scopes.items())
+        if policy.opens(scope)
+        for indicator in sorted(component.family)
+        for period in periods
+    ]
+
+
+def _list_classes(raw: RawTable, population: Population, component: Component, axis: str) -> list[Bools]:
+    """Classes of strata that the figures on each other axis treat alike."""
+    classes: list[Bools] = []
+    for other in raw.axes:
+        if other.name == axis:
+            continue
+        mine = [figure for figure in component.figures if figure.axis == other.name]
+        marks = [population.find_region(figure.indicator, figure.months, figure.places) for figure in mine]
+        marks += _list_barred_places(raw, population, other.name)
+        if not marks:
+            continue
+        _, number = np.unique(np.array(marks).T, axis=0, return_inverse=True)
+        classes += [np.equal(number.ravel(), n) for n in range(int(number.max()) + 1)]
+    return classes
+
+
+def _list_barred_places(raw: RawTable, population: Population, axis: str) -> list[Bools]:
+    barred = {(place, code) for place, name, code in raw.impossible if name == axis}
+    size = len(population.footprints)
+    return [
+        np.tile(np.array([(place, code) in barred for place in population.places], dtype=bool), size)
+        for code in sorted({code for _, code in barred})
+    ]
+
+
+def _bound_cells(
+    raw: RawTable, population: Population, axis: str, truth: Ints, policy: Policy
+) -> tuple[Ints, Ints]:
+    floor = np.zeros(truth.shape, dtype=np.int64)
+    ceiling = np.full(truth.shape, int(truth.sum()) + 2 * policy.k, dtype=np.int64)
+    for column, barred in enumerate(_list_barred_codes(raw, population, axis)):
+        ceiling[barred, column] = 0
+    shown = max(1, policy.cells // truth.shape[1])
+    if truth.shape[0] > shown:
+        still = np.argsort(-truth.sum(axis=1), kind="stable")[shown:]
+        floor[still] = ceiling[still] = truth[still]
+    return floor.ravel(), ceiling.ravel()
+
+
+def _list_barred_codes(raw: RawTable, population: Population, axis: str) -> list[Bools]:
+    codes = population.codes[axis] if axis else ("",)
+    size = len(population.footprints)
+    return [
+        np.tile(np.array([(place, axis, code) in raw.impossible for place in population.places], dtype=bool), size)
+        for code in codes
+    ]
+
+
+class OutOfSolvesError(RuntimeError):
+    """The examination has used up its optimisations."""
+
+
+@dataclass
+class Solver:
+    """Finds worlds at the edge of what is possible, and counts how often it was asked."""
+
+    left: int
+    chance: np.random.Generator = field(default_factory=lambda: np.random.default_rng(5))
+
+    def push(self, frame: Frame, objective: Floats, *, at_least_one: int | None = None) -> Ints | None:
+        """A world with the largest objective (a whole number), or None when none was found in whole numbers.
+
+        Among equals one is drawn (always the same draw): varied worlds settle more targets. The draw weighs less
+        than half a person altogether, so the objective itself is still the largest.
+        """
+        if self.left <= 0:
+            raise OutOfSolvesError
+        self.left -= 1
+        people = max(1, int(frame.truth.sum()) + 2)
+        objective = objective + self.chance.uniform(-0.2 / people, 0.2 / people, objective.size)
+        floor = frame.floor
+        if at_least_one is not None:
+            floor = frame.floor.copy()
+            floor[at_least_one] = max(1, floor[at_least_one])
+        found = _optimise(frame, objective, floor, whole=False)
+        return found if found is not None else _optimise(frame, objective, floor, whole=True)
+
+
+def _optimise(frame: Frame, objective: Floats, floor: Ints, *, whole: bool) -> Ints | None:
+    answer = milp(
+        -objective,
+        integrality=np.ones(objective.size) if whole else None,
+        bounds=Bounds(floor, frame.ceiling),
+        constraints=LinearConstraint(frame.matrix, frame.low, frame.high),
+        options={"time_limit": _SECONDS, "presolve": True},
+    )
+    if answer.x is None:
+        return None
+    world = np.rint(answer.x).astype(np.int64)
+    exact = np.abs(answer.x - world).max(initial=0.0) < _TOLERANCE and frame.admits(world)
+    return world.reshape(frame.truth.shape) if exact else None
