@@ -29,3 +29,10 @@ def guarantee_ends(requested_on: date, *, extended: bool = False) -> date:
 
 def is_child(age: int | None) -> bool:
     return age is not None and age < 18
+
+
+def age_band(age: int | None) -> str:
+    """The report's age group: under 18, 18–30, 31–45, 46 and over, or not known."""
+    if age is None:
+        return "unknown"
+    return next((code for highest, code in BANDS if age <= highest), "46_up")

@@ -1,0 +1,170 @@
+"""Consent and the referral it allows: nothing identifying goes out before the recipient accepts."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from access.actors import Actor
+from access.audit import audited
+from access.events import Event
+from access.models import Organisation
+from access.receipts import once
+from casework.cases.actions import refuse_closed
+from casework.cases.models import Case
+from casework.cases.rules import age_band
+from casework.cases.timeline import add_entry
+from casework.codes import new_code
+from casework.referrals.models import (
+    Consent,
+    ConsentState,
+    Referral,
+    ReferralState,
+    ReferralStateChange,
+    SharedPackage,
+)
+from casework.referrals.package import package_content
+from casework.referrals.workflow import Side, check_referral_move
+
+S = ReferralState
+
+
+class NoLiveConsent(Exception):
+    """Nothing is sent without a consent of the person that covers this recipient today."""
+
+
+@audited(Event.CONSENT_RECORDED)
+def record_consent(*, by: Actor, case: Case, facts: dict[str, Any], form_key: UUID | None = None) -> Consent:
+    """Record what the person agreed (or refused) to share: with whom, what, for what, until when."""
+    refuse_closed(case)
+
+    def make(pk: UUID) -> Consent:
+        consent = Consent.objects.create(
+            pk=pk, organisation_id=case.organisation_id, case=case, by_id=by.user_id, **facts
+        )
+        kind = "consent_given" if consent.state == ConsentState.GIVEN else "consent_refused"
+        add_entry(case=case, by=by, kind=kind, source_id=pk)
+        return consent
+
+    return once(by=by, key=form_key, model=Consent, make=make)
+
+
+@audited(Event.CONSENT_WITHDRAWN)
+def withdraw_consent(*, by: Actor, consent: Consent) -> Consent:
+    """The person takes their consent back: every open referral that rests on it closes in the same moment."""
+    consent.state, consent.withdrawn_on = ConsentState.WITHDRAWN, timezone.localdate()
+    consent.save(update_fields=["state", "withdrawn_on"])
+    for referral in consent.referrals.select_for_update().filter(_still_open()):
+        _move(referral, S.REVOKED, Side.SENDER, by=by)
+    add_entry(case=consent.case, by=by, kind="consent_withdrawn", source_id=consent.pk)
+    return consent
+
+
+@audited(Event.REFERRAL_DRAFTED)
+def draft_referral(
+    *, by: Actor, case: Case, recipient: Organisation, consent: Consent, facts: dict[str, Any], form_key: UUID | None = None
+) -> Referral:
+    """Prepare a referral: sex and age group come from the case, the rest is chosen. Nothing is sent yet."""
+    refuse_closed(case)
+    _check_consent(consent, case, recipient)
+
+    def make(pk: UUID) -> Referral:
+        return Referral.objects.create(
+            pk=pk,
+            organisation_id=case.organisation_id,
+            case=case,
+            consent=consent,
+            recipient=recipient,
+            code=new_code("R"),
+            sex=case.person.sex,
+            age_band=age_band(case.age_at_registration),
+            language=case.person.language,
+            **facts,
+        )
+
+    return once(by=by, key=form_key, model=Referral, make=make)
+
+
+@audited(Event.REFERRAL_SENT)
+def send_referral(*, by: Actor, referral: Referral) -> Referral:
+    """Send it: the recipient sees the request without identity; the consented fields are sealed and wait for acceptance."""
+    consent = referral.consent
+    if consent is None:
+        raise NoLiveConsent
+    _check_consent(consent, referral.case, referral.recipient)
+    referral.sent_at = timezone.now()
+    _move(referral, S.SENT, Side.SENDER, by=by)
+    SharedPackage.objects.create(
+        organisation_id=referral.organisation_id,
+        referral=referral,
+        recipient=referral.recipient,
+        field_groups=consent.field_groups,
+        content=json.dumps(package_content(referral.case, consent.field_groups), ensure_ascii=False),
+        open_until=consent.expires_on,
+    )
+    add_entry(case=referral.case, by=by, kind="referral_sent", codes={"reason": referral.reason}, source_id=referral.pk)
+    return referral
+
+
+@audited(Event.REFERRAL_ACCEPTED)
+def accept_referral(*, by: Actor, referral: Referral) -> Referral:
+    """The partner takes the referral; from now on it may open what the person agreed to share."""
+    referral.answered_at = timezone.now()
+    return _move(referral, S.ACCEPTED, Side.RECIPIENT, by=by)
+
+
+@audited(Event.REFERRAL_DECLINED)
+def decline_referral(*, by: Actor, referral: Referral, reason: str) -> Referral:
+    """The partner cannot help and says why; it never sees who it was about."""
+    referral.answered_at, referral.decline_reason = timezone.now(), reason
+    return _move(referral, S.DECLINED, Side.RECIPIENT, by=by)
+
+
+@audited(Event.REFERRAL_ACCEPTED)
+def put_on_waiting_list(*, by: Actor, referral: Referral) -> Referral:
+    """The partner will help when there is room; identity stays closed until it accepts."""
+    return _move(referral, S.WAITING_LIST, Side.RECIPIENT, by=by)
+
+
+@audited(Event.REFERRAL_COMPLETED)
+def complete_referral(*, by: Actor, referral: Referral, outcome: str) -> Referral:
+    """The partner has finished and says whether it was done, partly or not. What was shared closes again."""
+    referral.completed_at, referral.outcome = timezone.now(), outcome
+    return _move(referral, S.COMPLETED, Side.RECIPIENT, by=by)
+
+
+@audited(Event.REFERRAL_WITHDRAWN)
+def withdraw_referral(*, by: Actor, referral: Referral) -> Referral:
+    """The sender takes the referral back; the partner's access ends in the same moment."""
+    _move(referral, S.WITHDRAWN, Side.SENDER, by=by)
+    add_entry(case=referral.case, by=by, kind="referral_closed", codes={"state": S.WITHDRAWN}, source_id=referral.pk)
+    return referral
+
+
+def _move(referral: Referral, target: str, side: Side, *, by: Actor) -> Referral:
+    owner = referral.organisation_id if side is Side.SENDER else referral.recipient_id
+    current = Referral.objects.select_for_update().get(pk=referral.pk)
+    if owner != by.organisation_id:
+        check_referral_move(current.state, target, Side.SYSTEM)
+    check_referral_move(current.state, target, side)
+    referral.state = target
+    referral.save(update_fields=["state", "sent_at", "answered_at", "completed_at", "decline_reason", "outcome"])
+    ReferralStateChange.objects.create(
+        organisation_id=by.organisation_id, referral=referral, recipient_id=referral.recipient_id, state=target, by_id=by.user_id
+    )
+    return referral
+
+
+def _still_open() -> Q:
+    return Q(state__in=(S.SENT, S.RECEIVED, S.WAITING_LIST, S.ACCEPTED, S.IN_PROGRESS))
+
+
+def _check_consent(consent: Consent, case: Case, recipient: Organisation, on: date | None = None) -> None:
+    covers = consent.case_id == case.pk and consent.recipient_id == recipient.pk
+    if not covers or not consent.is_live(on or timezone.localdate()):
+        raise NoLiveConsent
