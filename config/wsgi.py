@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from django.core.wsgi import get_wsgi_application
+
 from config.boot import boot
 
 boot()
-
-from django.core.wsgi import get_wsgi_application
-
 application = get_wsgi_application()

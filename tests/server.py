@@ -22,9 +22,11 @@ def test_server() -> DatabaseUrls:
     role may create databases. PANA_TEST_POSTGRES names a folder with other PostgreSQL programs, for example Debian's.
     """
     given = os.environ.get("DATABASE_URL")
-    if given and "PANA_EMBEDDED" not in os.environ:
+    if given and "PANA_TEST_RUN" not in os.environ:
         owner = os.environ.get("DATABASE_OWNER_URL", given)
-        return DatabaseUrls(given, owner, os.environ.get("DATABASE_BACKUP_URL", owner))
+        os.environ["PANA_TEST_GIVEN"] = f"{given} {owner} {os.environ.get('DATABASE_BACKUP_URL', owner)}"
+    if "PANA_TEST_GIVEN" in os.environ:  # what is set later is set by the tests themselves
+        return DatabaseUrls(*os.environ["PANA_TEST_GIVEN"].split())
     programs = os.environ.get("PANA_TEST_POSTGRES")
     return throwaway_server(_folder(programs or ""), Path(programs) if programs else None)
 

@@ -6,6 +6,7 @@ import os
 import pwd
 import stat
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,10 +54,8 @@ def _entry() -> pwd.struct_passwd | None:
 
 def _create() -> pwd.struct_passwd:
     command = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", ACCOUNT]
-    try:
-        subprocess.run(command, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pass  # another start may have made it in this very moment; what counts is whether it is there
+    with suppress(OSError):  # another start may make it in this very moment: what counts is whether it is there
+        subprocess.run(command, check=False, capture_output=True)
     entry = _entry()
     if entry is None:
         raise StartupProblem(

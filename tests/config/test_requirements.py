@@ -1,0 +1,61 @@
+"""The locked versions are those that pyproject.toml asks for, by name and hash, from nowhere in particular."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LOCKS = {"requirements.txt": False, "requirements-dev.txt": True}
+
+
+def locked(name: str) -> dict[str, Version]:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return {canonicalize_name(n): Version(v) for n, v in re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", text, re.MULTILINE)}
+
+
+def asked(with_development: bool) -> list[Requirement]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = project["dependencies"] + (project["optional-dependencies"]["dev"] if with_development else [])
+    return [Requirement(each) for each in wanted]
+
+
+@pytest.mark.parametrize(("name", "development"), LOCKS.items())
+def test_every_dependency_is_locked_within_its_range(name: str, development: bool) -> None:
+    versions = locked(name)
+    for wanted in asked(development):
+        version = versions.get(canonicalize_name(wanted.name))
+        assert version is not None, f"{wanted.name} is not in {name}: compile it again (see pyproject.toml)"
+        assert wanted.specifier.contains(version, prereleases=True), f"{wanted} but {name} has {version}"
+
+
+@pytest.mark.parametrize(("name", "development"), LOCKS.items())
+def test_everything_locked_is_asked_for_by_us_or_by_what_we_ask_for(name: str, development: bool) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    direct = {
+        canonicalize_name(entry.splitlines()[0].split("==")[0])
+        for entry in re.split(r"\n(?=[A-Za-z0-9])", text)
+        if "pana (pyproject.toml)" in entry
+    }
+    assert direct == {canonicalize_name(each.name) for each in asked(development)}
+    assert text.count("# via") == len(locked(name))
+
+
+def test_both_locks_agree() -> None:
+    development = locked("requirements-dev.txt")
+    assert {name: development.get(name) for name in locked("requirements.txt")} == locked("requirements.txt")
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_names_hashes_but_no_place(name: str) -> None:
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    entries = [line for line in lines if re.match(r"[A-Za-z0-9]", line)]
+    assert all(re.fullmatch(r"[a-z0-9._-]+==[A-Za-z0-9._+!-]+ \\", line) for line in entries)
+    assert all("--hash=sha256:" in lines[lines.index(line) + 1] for line in entries)
+    assert not [line for line in lines if re.search(r"://|@ |file:/|index-url|find-links|^-|/[a-z]+/", line)]
