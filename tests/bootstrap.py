@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
+from pathlib import Path
 
 from tests.server import test_server
 
 URLS = test_server()
+VAR = Path(tempfile.mkdtemp(prefix="pana-tests-"))
+(VAR / "static").mkdir()
+atexit.register(shutil.rmtree, VAR, ignore_errors=True)
 os.environ.update(
     DATABASE_URL=URLS.web,
     DATABASE_OWNER_URL=URLS.owner,
     PANA_DB_ROLE="owner",
+    PANA_VAR=str(VAR),
     PANA_DEMO="1",
     PANA_EMBEDDED="1",
     SECRET_KEY="tests-only-secret-key-that-opens-nothing-real",

@@ -13,8 +13,13 @@ from tests.bootstrap import URLS
 
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Settings are read once, as the owner, so that the test database can be made and migrated."""
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Any) -> None:
+    """Tests need no collected and fingerprinted files."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
 
 
 @pytest.fixture(scope="session")

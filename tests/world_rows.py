@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.world_access import make_membership
+
 
 def fill(world: Any) -> None:
     """Make one of everything in both organisations. Each room adds a function here."""
@@ -15,4 +17,4 @@ def fill(world: Any) -> None:
                 make(world, organisation)
 
 
-MAKERS: list[Any] = []
+MAKERS: list[Any] = [make_membership]

@@ -1,0 +1,72 @@
+"""Adds a synthetic past to an installation, all of it or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from random import Random
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from access.models import Membership, Organisation
+from access.roles import Role
+from casework.models import Case
+from config.demo.accounts import create_accounts, create_organisations
+from config.demo.draw import draw_cases
+from config.demo.houses import create_houses
+from config.demo.rows import ORDER, RowMaker
+
+BATCH = 5000
+
+
+class AlreadyLoaded(Exception):
+    """The same cases are there already: this seed was used before."""
+
+
+def prepare_ground() -> dict[str, Organisation]:
+    """Organisations, accounts and houses of the demo, made once."""
+    with transaction.atomic():
+        organisations = create_organisations()
+        create_accounts(organisations)
+        create_houses(organisations)
+    return organisations
+
+
+def load_cases(
+    *, number: int, months: int, seed: int, until: date, progress: Callable[[int], None] = lambda done: None
+) -> int:
+    """Add `number` cases over `months` up to `until`; the number of rows written. One transaction."""
+    organisations = prepare_ground()
+    with transaction.atomic(), open_to_copy():
+        maker = RowMaker(organisations, case_managers(organisations), Random(f"rows-{seed}"), until)
+        written = 0
+        for count, case in enumerate(draw_cases(number=number, months=months, seed=seed, until=until), start=1):
+            if count == 1 and Case.objects.filter(pk=case.id).exists():
+                raise AlreadyLoaded
+            maker.add(case)
+            if count % BATCH == 0 or count == number:
+                written += maker.flush()
+                progress(count)
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
+    return written
+
+
+@contextmanager
+def open_to_copy() -> Iterator[None]:
+    """COPY is refused under forced row security: the owner, who may see every row anyway, lifts it for this transaction."""
+    tables = [model._meta.db_table for model in ORDER]
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"alter table {table} no force row level security")
+        yield
+        cursor.execute("set constraints all immediate")
+        for table in tables:
+            cursor.execute(f"alter table {table} force row level security")
+
+
+def case_managers(organisations: dict[str, Organisation]) -> dict[str, UUID]:
+    members = Membership.objects.filter(roles__contains=[Role.CASE_MANAGER.value], ended_at=None).select_related("organisation")
+    return {member.organisation.code: member.user_id for member in members}

@@ -1,0 +1,177 @@
+"""Turns drawn cases into rows for COPY: the same columns an action would write, at the speed of a bulk load."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+from psycopg.types.json import Jsonb
+from psycopg.types.range import Range
+
+from access.crypto.fields import seal
+from access.models import Organisation
+from casework.models import (
+    Assignment,
+    Case,
+    CaseStateChange,
+    Exploitation,
+    Identity,
+    Person,
+    RouteLeg,
+    Service,
+    TimelineEntry,
+    VictimStatusDecision,
+)
+from casework.people.actions import hash_number, normal_number
+from config.demo.draw import DrawnCase
+from config.demo.houses import Occupancy
+from config.demo.pools import LANGUAGE
+from shelters.models import Booking, Stay
+
+ORDER = (
+    Person, Identity, Case, CaseStateChange, Assignment, Exploitation, RouteLeg, VictimStatusDecision, Service, Stay, Booking,
+    TimelineEntry,
+)  # fmt: skip
+LEADS_EACH = 60
+Rows = dict[type[models.Model], list[dict[str, Any]]]
+
+
+class RowMaker:
+    """Makes the rows of a batch of cases. Holds who leads how many cases and which beds are taken."""
+
+    def __init__(self, organisations: dict[str, Organisation], leads: dict[str, UUID], random: Random, until: date) -> None:
+        self.organisations, self.leads, self.random, self.until = organisations, leads, random, until
+        self.occupancy = Occupancy.read()
+        self.led: dict[str, int] = defaultdict(int)
+        self.rows: Rows = defaultdict(list)
+
+    def add(self, case: DrawnCase) -> None:
+        organisation = self.organisations[case.organisation]
+        self.common = {"organisation_id": organisation.pk, "created_at": at_noon(case.requested_on)}
+        self._person(case)
+        self._case(case)
+        self._facts(case)
+        self._work(case)
+        if case.wants_bed:
+            self._stay(case)
+
+    def flush(self) -> int:
+        """Copy what has gathered into the tables; the number of rows."""
+        count = 0
+        for model in ORDER:
+            rows = self.rows.pop(model, [])
+            if rows:
+                copy_rows(model, rows)
+                count += len(rows)
+        return count
+
+    def _put(self, model: type[models.Model], **values: Any) -> UUID:
+        pk: UUID = values.pop("id", None) or UUID(int=self.random.getrandbits(128), version=4)
+        self.rows[model].append({"id": pk, **self.common, **values})
+        return pk
+
+    def _person(self, case: DrawnCase) -> None:
+        self._put(
+            Person, id=case.person_id, code=case.person_code, sex=case.sex, birth_year=case.birth_year,
+            citizenships=[case.citizenship], is_stateless=False, language=LANGUAGE.get(case.citizenship, ""),
+            needs_interpreter=False, never_contact=False, version=1,
+        )  # fmt: skip
+        organisation_id: UUID = self.common["organisation_id"]
+        pk = UUID(int=self.random.getrandbits(128), version=4)
+        sealed = {
+            name: sealed_value(Identity, name, pk, organisation_id, value)
+            for name, value in (("surname", case.surname), ("given_name", case.given_name), ("phone", case.phone))
+        }
+        empty = dict.fromkeys(("patronymic", "aliases", "birth_date", "iin", "documents", "contact_rules"), b"")
+        number = hash_number(organisation_id, "phone", normal_number(case.phone)) if case.phone else None
+        self._put(Identity, id=pk, person_id=case.person_id, **sealed, **empty, iin_hash=None, phone_hash=number)
+
+    def _case(self, case: DrawnCase) -> None:
+        self._put(
+            Case, id=case.id, person_id=case.person_id, code=case.code, journal_number="", state=case.state,
+            requested_on=case.requested_on, registered_on=case.requested_on, closed_on=case.closed_on,
+            closure_reason=case.closure_reason, source=case.source, region=case.region, age_at_registration=case.age,
+            age_first_exploited=case.age_first, legal_status="", risk=self.random.choice(("low", "medium", "high")),
+            shelter_name="", sheltered_from=None, sheltered_until=None, is_restricted=False, import_key=None, version=1,
+        )  # fmt: skip
+        opened = at_noon(case.requested_on)
+        self._put(CaseStateChange, case_id=case.id, state="open", reason="", by_id=None, at=opened)
+        self._put(TimelineEntry, case_id=case.id, at=opened, kind="case_opened", codes=Jsonb({}), source_id=None, by_id=None)
+        if case.closed_on:
+            closed = at_noon(case.closed_on)
+            self._put(CaseStateChange, case_id=case.id, state="closed", reason=case.closure_reason, by_id=None, at=closed)
+        elif self.led[case.organisation] < LEADS_EACH:
+            self.led[case.organisation] += 1
+            lead = self.leads[case.organisation]
+            self._put(Assignment, case_id=case.id, user_id=lead, is_lead=True, started_on=case.requested_on, ended_on=None)
+
+    def _facts(self, case: DrawnCase) -> None:
+        self._put(
+            Exploitation, case_id=case.id, types=case.types, main_type=case.types[0],
+            sexual_forms=["prostitution"] if case.types[0] == "sexual" else [], sectors=case.sectors, means=case.means,
+            recruitment=[case.recruitment], recruiters=[case.recruiter], promises=[case.promise], country="KZ",
+            region=case.region, started_on=None, ended_on=None, story=b"",
+        )  # fmt: skip
+        self._put(
+            RouteLeg, case_id=case.id, position=1, kind="recruitment", from_country=case.citizenship, from_region="",
+            to_country="KZ", to_region=case.region, border="", documents_lost=False,
+        )  # fmt: skip
+        status = "confirmed" if case.confirmed else "possible"
+        self._put(
+            VictimStatusDecision, case_id=case.id, track="ngo", status=status, deciding_body="ngo",
+            decided_on=case.requested_on, grounds=[], by_id=None,
+        )  # fmt: skip
+
+    def _work(self, case: DrawnCase) -> None:
+        for kind, service, day in case.services:
+            self._put(
+                Service, case_id=case.id, type=kind, service=service, provider="own_ngo", funder="foundation",
+                given_on=day, quantity=1, cost=None, given_by_id=None,
+            )  # fmt: skip
+
+    def _stay(self, case: DrawnCase) -> None:
+        arrived = case.requested_on
+        bed = self.occupancy.take(case.organisation, case.sex, arrived, case.nights)
+        if bed is None:
+            return
+        left = arrived + timedelta(days=case.nights)
+        open_end = left > self.until or (case.closed_on is None and left >= self.until)
+        if open_end:
+            self.occupancy.free_from[bed.pk] = date.max
+        stay = self._put(
+            Stay, shelter_id=bed.shelter_id, case_id=case.id, arrived_on=arrived, expected_until=arrived + timedelta(days=180),
+            left_on=None if open_end else left, leave_reason="" if open_end else "goals_met", destination="", needs=b"",
+            dangers=b"", version=1,
+        )  # fmt: skip
+        self._put(
+            Booking, bed_id=bed.pk, requester_id=bed.organisation_id, requested_by_id=None, stay_id=stay, code=f"H-{case.code[2:]}",
+            state="occupied" if open_end else "ended", during=Range(arrived, None if open_end else left, "[)"), expires_at=None,
+            sex=case.sex, age_band="", needs=[], decline_reason="", decided_at=at_noon(arrived),
+        )  # fmt: skip
+        self._put(
+            TimelineEntry, case_id=case.id, at=at_noon(arrived), kind="arrived", codes=Jsonb({}), source_id=stay, by_id=None
+        )  # fmt: skip
+
+
+def sealed_value(model: type[models.Model], field: str, pk: UUID, organisation_id: UUID, value: str) -> bytes:
+    """The same bytes the encrypted field would write."""
+    return seal(value, organisation_id=organisation_id, place=f"{model._meta.db_table}.{field}.{pk}") if value else b""
+
+
+def at_noon(day: date) -> datetime:
+    return datetime.combine(day, time(7), UTC)
+
+
+def copy_rows(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
+    """COPY rows into the table of a model; each row names the same columns."""
+    rows = list(rows)
+    columns = list(rows[0])
+    quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
+    with connection.cursor() as cursor, cursor.copy(f"copy {model._meta.db_table} ({quoted}) from stdin") as copy:
+        for row in rows:
+            copy.write_row([row[column] for column in columns])
