@@ -50,7 +50,7 @@ def _tidy_initials(text: str) -> str:
 
 
 def _join_particles(words: list[str]) -> list[str]:
-    """"Болат ұлы" is one patronymic, not two words."""
+    """Make one patronymic of "Болат ұлы", which is not two words."""
     joined: list[str] = []
     for word in words:
         if joined and PATRONYMIC_PARTICLE.match(word):

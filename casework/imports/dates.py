@@ -37,7 +37,9 @@ MONTH_STARTS = {start: number for number, starts in enumerate(MONTHS, start=1) f
 
 YEAR_MARK = r"(?:\s*(?:г|год|года|г\.?\s?р|ж|жыл|жылы|жылғы|y)\.?)?"
 ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:[T ].*)?")
-SHORT = re.compile(r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})" + YEAR_MARK + r"(?:[T ,]+\d{1,2}:\d{2}.*)?")
+SHORT = re.compile(
+    r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})" + YEAR_MARK + r"(?:[T ,]+\d{1,2}:\d{2}.*)?"
+)
 ONLY_YEAR = re.compile(r"(?:~|ок\.?|около|примерно|шамамен|about|c\.?)?\s*(\d{4})" + YEAR_MARK)
 
 
@@ -120,10 +122,10 @@ def _complete_year(text: str, latest: date, near_year: int | None) -> int:
 
 
 def _read_words(text: str) -> DateReading:
-    """"5 ноября 2010 г.", "2010 ж. 12 мамыр", "May 12, 2010"."""
+    """A date with the month as a word: "5 ноября 2010 г.", "2010 ж. 12 мамыр", "May 12, 2010"."""
     words = re.findall(r"[^\W\d_]+|\d+", text.casefold())
     months = [number for word in words if (number := _find_month(word))]
-    numbers = [word for word in words if word.isdigit()]
+    numbers = [word for word in words if word.isdecimal()]
     years = [int(word) for word in numbers if len(word) == 4]
     days = [int(word) for word in numbers if len(word) <= 2]
     if len(months) != 1 or len(years) != 1 or len(days) + 1 != len(numbers) or len(days) > 1:

@@ -82,7 +82,7 @@ def read_header(rows: Sequence[Row], start: int, depth: int, synonyms: SynonymTa
 
 
 def _spell_name(block: Sequence[tuple[CellValue, ...]], column: int) -> list[str]:
-    """The ways to read a column's name: with its group's name above it, alone, or the name above when it is merged down."""
+    """The ways to read a column's name: with its group's name above it, or alone; merged down, the name above."""
     own = [values[column] if column < len(values) else None for values in block]
     filled = [str(value) for value in own if value is not None]
     if not filled:
@@ -115,7 +115,7 @@ def recognise_column(text: str, synonyms: SynonymTable) -> str | None:
 
 
 def _match_first_words(text: str, synonyms: SynonymTable) -> str | None:
-    """"Дата обращения в организацию" begins with a name we know; two words at least must agree."""
+    """A longer name whose first two words or more we know: "Дата обращения в организацию"."""
     words = fold(text).split()
     known = synonyms.known("header")
     for length in range(len(words) - 1, 1, -1):
@@ -132,13 +132,11 @@ def is_header_again(values: tuple[CellValue, ...], header: Header) -> bool:
 
 def is_numbering(values: tuple[CellValue, ...]) -> bool:
     """The row 1 2 3 4 … that forms carry under their column names."""
-    filled = [value for value in values if value is not None]
-    numbers = [int(value) for value in filled if str(value).strip().removesuffix(".0").isascii() and _is_whole(value)]
-    return len(filled) >= FEWEST_COLUMNS and numbers == list(range(numbers[0], numbers[0] + len(filled)) if numbers else [])
-
-
-def _is_whole(value: CellValue) -> bool:
-    return bool(re.fullmatch(r"\d{1,3}(?:\.0)?", str(value).strip()))
+    written = [str(value).strip().removesuffix(".0") for value in values if value is not None]
+    if len(written) < FEWEST_COLUMNS or not all(re.fullmatch(r"[0-9]{1,3}", text) for text in written):
+        return False
+    numbers = [int(text) for text in written]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def name_column(column: int) -> str:

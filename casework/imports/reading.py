@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import IO
 
+from django.utils import timezone
+
 from casework.imports.dates import decide_day_first
 from casework.imports.headers import (
     ROWS_TO_SEARCH,
@@ -57,9 +59,7 @@ class Reading:
             (self.errors if problem.is_error else self.warnings).append(problem)
 
 
-def read_rows(
-    file: Path | str | IO[bytes], *, synonyms: SynonymTable = DEFAULT, today: date | None = None
-) -> Reading:
+def read_rows(file: Path | str | IO[bytes], *, synonyms: SynonymTable = DEFAULT, today: date | None = None) -> Reading:
     """Read every visible sheet of a register. Raises ``UnreadableFile`` when there is nothing that can be read."""
     reading, found_header = Reading(), False
     words = synonyms.extended()  # remembers the texts of this file only, and is forgotten with it
@@ -68,7 +68,7 @@ def read_rows(
         header = find_header(sheet.rows, words)
         if header is not None:
             found_header = True
-            _read_sheet(sheet, header, words, today or date.today(), reading)
+            _read_sheet(sheet, header, words, today or timezone.localdate(), reading)
         elif sheet.rows:
             reading.add([Problem("sheet_without_header", sheet=sheet.name)])
     if not found_header:

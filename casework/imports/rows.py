@@ -137,7 +137,7 @@ class RowReader:
         if any(problem.is_error for problem in self.problems):
             return None
         # Built last: reading the values is what fills the two lists.
-        kept = {"unread": tuple(self.unread), "warnings": tuple(self.problems)}
+        kept: dict[str, Any] = {"unread": tuple(self.unread), "warnings": tuple(self.problems)}
         return ImportedRow(sheet=self.rules.sheet, row=self.row, **values, **kept)
 
     def report(self, code: str, about: str = "", **params: object) -> None:

@@ -44,9 +44,9 @@ PREFIXES = re.compile(r"^(?:г|гор|город|гражданка|гражда
 
 
 def fold(text: str) -> str:
-    """One way of writing: small letters, ё as е, no punctuation, single spaces, and "ф. и. о." as "фио"."""
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
-    words = re.findall(r"[^\W_]+|№|\+", plain.replace("№", " № "))
+    """One way of writing: small letters, ё as е, № as "номер", no punctuation, and "ф. и. о." as "фио"."""
+    plain = unicodedata.normalize("NFKC", text.replace("№", " номер ")).casefold().replace("ё", "е")
+    words = re.findall(r"[^\W_]+|[+#]", plain)
     return re.sub(r"(?<!\S)\w(?: \w)+(?!\S)", lambda run: run[0].replace(" ", ""), " ".join(words))
 
 
@@ -122,10 +122,15 @@ def _find_phrase(words: Mapping[str, str], folded: str) -> str | None:
     return None
 
 
+def _negate(folded: str) -> frozenset[str]:
+    return NEGATIONS.intersection(folded.split())
+
+
 def _guess_spelling(words: Mapping[str, str], folded: str) -> Match | None:
     if len(folded) < SHORTEST_TO_GUESS:
         return None
-    close = process.extract(folded, list(words), scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH, limit=3)
+    alike = [word for word in words if _negate(word) == _negate(folded)]
+    close = process.extract(folded, alike, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH, limit=3)
     best = {words[name] for name, score, _index in close if score == close[0][1]}
     return Match(best.pop(), guessed=True) if len(best) == 1 else None
 

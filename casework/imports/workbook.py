@@ -19,7 +19,6 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import IO, Any
 
-from defusedxml import DefusedXmlException
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
@@ -101,9 +100,7 @@ def _open_xlsx(content: bytes) -> list[Sheet]:
                 book.close()
     except (UnreadableFile, MemoryError):
         raise
-    except DefusedXmlException:
-        raise UnreadableFile("wrong_type") from None
-    except Exception:  # noqa: BLE001 (a damaged archive fails in openpyxl in dozens of ways; all mean the same)
+    except Exception:  # a damaged archive fails in openpyxl in dozens of ways; all mean the same
         raise UnreadableFile("broken_file") from None
 
 
@@ -205,10 +202,8 @@ def _open_csv(content: bytes) -> Sheet:
 
 def _decode(content: bytes) -> str:
     """UTF-8 as programs write it now, UTF-16 when it says so, else the Windows code page of old Cyrillic Excel."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1251"]
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ["utf-16"] if marked else ["utf-8-sig", "cp1251"]
     for encoding in encodings:
         try:
             text = content.decode(encoding)

@@ -52,7 +52,7 @@ class CodesField(CodesBase):
     """Several codes of a vocabulary, kept once each and in the vocabulary's order; the form is a list of boxes."""
 
     vocabulary: Vocabulary
-    default_error_messages = {"unknown_code": _("Choose from the list.")}  # noqa: RUF012 (Django merges this dict)
+    default_error_messages = {"unknown_code": _("Choose from the list.")}
 
     def __init__(self, verbose_name: StrOrPromise | None = None, *, vocabulary: str, **kwargs: Any) -> None:
         self.vocabulary = find_vocabulary(vocabulary)

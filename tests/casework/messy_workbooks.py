@@ -10,7 +10,7 @@ import io
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from openpyxl import Workbook
@@ -50,29 +50,24 @@ FIELDS = [
     "services",
     "note",
 ]
-RUSSIAN = dict(
-    zip(
-        FIELDS,
-        "№ дела|Дата обращения|Ф.И.О.|Пол|Дата рождения|Возраст|Возраст при вовлечении|Гражданство|Телефон|Вид эксплуатации|"
-        "Средства контроля|Приют|Дата заселения|Дата выселения|Оказанные услуги|Примечание".split("|"),
-        strict=True,
-    )
+
+
+def name_columns(names: str) -> dict[str, str]:
+    """Field → name, in the order of ``FIELDS``."""
+    return dict(zip(FIELDS, names.split("|"), strict=True))
+
+
+RUSSIAN = name_columns(
+    "№ дела|Дата обращения|Ф.И.О.|Пол|Дата рождения|Возраст|Возраст при вовлечении|Гражданство|"
+    "Телефон|Вид эксплуатации|Средства контроля|Приют|Дата заселения|Дата выселения|Оказанные услуги|Примечание"
 )
-KAZAKH = dict(
-    zip(
-        FIELDS,
-        "Іс №|Жүгінген күні|Аты-жөні|Жынысы|Туған күні|Жасы|Тартылған кездегі жасы|Азаматтығы|Байланыс телефоны|Қанау түрі|"
-        "Бақылау тәсілдері|Баспана|Орналасқан күні|Шыққан күні|Көрсетілген қызметтер|Ескерту".split("|"),
-        strict=True,
-    )
+KAZAKH = name_columns(
+    "Іс №|Жүгінген күні|Аты-жөні|Жынысы|Туған күні|Жасы|Тартылған кездегі жасы|Азаматтығы|"
+    "Байланыс телефоны|Қанау түрі|Бақылау тәсілдері|Баспана|Орналасқан күні|Шыққан күні|Көрсетілген қызметтер|Ескерту"
 )
-ENGLISH = dict(
-    zip(
-        FIELDS,
-        "Case no.|Date of request|Full name|Sex (M/F)|DOB|Age (years)|Age when trafficked|Nationality|Contact phone|"
-        "Type of exploitation|Means of control|Shelter|Check-in date|Date of departure|Services provided|Remarks".split("|"),
-        strict=True,
-    )
+ENGLISH = name_columns(
+    "Case no.|Date of request|Full name|Sex (M/F)|DOB|Age (years)|Age when trafficked|Nationality|"
+    "Contact phone|Type of exploitation|Means of control|Shelter|Check-in date|Date of departure|Services provided|Remarks"
 )
 
 
@@ -100,7 +95,7 @@ class Plan:
     rows: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        chance = random.Random(self.seed)  # noqa: S311 (a repeatable register, not a secret)
+        chance = random.Random(self.seed)
         self.rows = [invent_row(chance, group, self) for group in self.groups for _ in range(group.count)]
         chance.shuffle(self.rows)
         for number, row in enumerate(self.rows, start=1):
@@ -109,9 +104,14 @@ class Plan:
 
 def write_date(chance: random.Random, day: date) -> object:
     """A date as somebody typed it; where the order would be in doubt, it is not."""
-    shapes: list[object] = [datetime(day.year, day.month, day.day), day.isoformat(), f"{day:%d.%m.%Y}", f"{day:%d/%m/%y}"]
+    shapes: list[object] = [
+        datetime.combine(day, time()),
+        day.isoformat(),
+        f"{day:%d.%m.%Y}",
+        f"{day:%d/%m/%y}",
+    ]
     shapes += [f"{day:%d.%m.%Y} г.", (day - date(1899, 12, 30)).days]
-    return chance.choice(shapes)
+    return shapes[chance.randrange(len(shapes))]
 
 
 def invent_row(chance: random.Random, group: Group, plan: Plan) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def invent_row(chance: random.Random, group: Group, plan: Plan) -> dict[str, Any
     asked = plan.start + timedelta(days=chance.randrange((plan.end - plan.start).days))
     age = chance.randint(*group.ages)
     born = date(asked.year - age, asked.month, min(asked.day, 28)) - timedelta(days=chance.randrange(300))
-    birth: list[object] = [write_date(chance, born), born.year, f"{born.year} г.р.", None, "нет"]
+    birth = [write_date(chance, born), born.year, f"{born.year} г.р.", None, "нет"]
     arrived = asked + timedelta(days=chance.randrange(5))
     stayed = bool(group.shelter)
     return {
@@ -131,17 +131,21 @@ def invent_row(chance: random.Random, group: Group, plan: Plan) -> dict[str, Any
         "request_date": write_date(chance, asked),
         "full_name": chance.choice([f"{chance.choice(SURNAMES)} {chance.choice(GIVEN)}", "Ш.К.", "Иволга"]),
         "sex": spell(group.sex),
-        "birth_date": chance.choice(birth),
+        "birth_date": birth[chance.randrange(len(birth))],
         "age": chance.choice([age, f"{age} лет", f"{age}"]),
         "age_first": chance.randint(12, 17) if group.first_under_18 else age,
         "citizenship": spell(group.citizenship),
         "phone": chance.choice([None, "нет", "8 701 000 00 01", "+7-702-000-00-02", 87010000003]),
         "exploitation": spell(group.exploitation),
-        "means": chance.choice(["побои; долг", "изъяли паспорт, угрозы", "обман\nне платили", "deception / debt", None]),
+        "means": chance.choice(
+            ["побои; долг", "изъяли паспорт, угрозы", "обман\nне платили", "deception / debt", None]
+        ),
         "shelter": spell(group.shelter),
         "check_in": write_date(chance, arrived) if stayed else None,
         "check_out": write_date(chance, arrived + timedelta(days=chance.randrange(1, 90))) if stayed else "нет",
-        "services": chance.choice(["психолог, питание", "юрист; одежда; билет домой", "заңгерлік көмек", "food, lawyer"]),
+        "services": chance.choice(
+            ["психолог, питание", "юрист; одежда; билет домой", "заңгерлік көмек", "food, lawyer"]
+        ),
         "note": None,
     }
 
@@ -159,10 +163,16 @@ def write_workbook(*sheets: Callable[[Workbook], object]) -> io.BytesIO:
 
 
 def add_register(
-    book: Workbook, plan: Plan, names: dict[str, str], *, seed: int = 1, title: str = "Журнал", part: slice = slice(None)
+    book: Workbook,
+    plan: Plan,
+    names: dict[str, str],
+    *,
+    seed: int = 1,
+    title: str = "Журнал",
+    part: slice = slice(None),
 ) -> None:
     """A sheet with titles, shuffled and strange columns, blank rows, repeated names, a total and remarks."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     sheet = book.create_sheet(title)
     columns = ["", *names, "Цвет папки"]
     chance.shuffle(columns)

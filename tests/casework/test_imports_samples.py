@@ -48,7 +48,12 @@ def assert_shelter_totals(reading: Reading) -> None:
     assert sum(sex == "female" and 18 <= age <= 30 for sex, age in ages) == 119
     assert sum(sex == "male" and 20 <= age <= 40 for sex, age in ages) == 31
     assert sum((row.age_first_exploited or 99) < 18 for row in people) == 29
-    assert [code for code, _count in Counter(row.citizenship for row in people).most_common(4)] == ["UZ", "KZ", "KG", "TJ"]
+    assert [code for code, _count in Counter(row.citizenship for row in people).most_common(4)] == [
+        "UZ",
+        "KZ",
+        "KG",
+        "TJ",
+    ]
 
 
 def assert_year_totals(reading: Reading) -> None:

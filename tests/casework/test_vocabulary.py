@@ -130,7 +130,9 @@ def test_every_mapped_code_becomes_a_value_the_standard_knows(name: str) -> None
 
 @every_picklist
 def test_only_not_known_and_local_codes_have_no_value(name: str) -> None:
-    local = {"escape", "return", "unknown"} | ({"other"} if name in {"labour_sector", "recruiter_relationship"} else set())
+    local = {"escape", "return", "unknown"} | (
+        {"other"} if name in {"labour_sector", "recruiter_relationship"} else set()
+    )
     assert {term.code for term in VOCABULARIES[name] if not term.htcds} <= local
 
 
