@@ -72,7 +72,9 @@ def let_in(account: Account, folder: Path, binaries: Path) -> None:
     _let_walk_to(folder)
     _let_walk_to(binaries)
     if not _can_run(account, binaries):
-        _let_read(binaries.parent.parent)
+        package = binaries.parent.parent
+        for tree in (package, package.with_name(f"{package.name}.libs")):
+            _let_read(tree)
 
 
 def _let_walk_to(path: Path) -> None:
@@ -89,7 +91,7 @@ def _can_run(account: Account, binaries: Path) -> bool:
         )
     except PermissionError:
         return False
-    return done.returncode == 0
+    return done.returncode == 0 and not done.stderr  # it warns when it may run but not be read
 
 
 def _let_read(tree: Path) -> None:
