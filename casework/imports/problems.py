@@ -57,7 +57,6 @@ SHEET_MESSAGES: dict[str, Promise | str] = {
     "sheet_without_header": _("The sheet has no row with known column names and was left out."),
     "sheet_hidden": _("The sheet is hidden and was left out."),
     "stopped_at_empty_rows": _("Reading stopped here after %(limit)s empty rows."),
-    "too_many_columns": _("Only the first %(limit)s columns were read."),
 }
 
 MESSAGES = FILE_MESSAGES | CELL_MESSAGES | SHEET_MESSAGES

@@ -17,7 +17,7 @@ from casework.imports.problems import Problem
 from casework.imports.synonyms import SynonymTable
 from casework.imports.values import compute_age, read_age, read_codes, read_phones, write_as_text
 from casework.imports.words_values import SHELTER_NAMES
-from casework.imports.workbook import BadCell, CellValue
+from casework.imports.workbook import MAX_CELL, BadCell, CellValue
 from casework.names import PersonName, split_name
 
 DATE_FIELDS = ("request_date", "birth_date", "check_in", "check_out")
@@ -149,7 +149,7 @@ class RowReader:
     def _report_bad_cells(self) -> None:
         for name, cell in self.cells.items():
             if isinstance(cell.value, BadCell) and name not in REPLACEABLE:
-                self.report(cell.value.code, name, text=cell.value.text, limit=10_000)
+                self.report(cell.value.code, name, text=cell.value.text, limit=MAX_CELL)
 
     def _get_text(self, name: str) -> str:
         cell = self.cells.get(name)
@@ -261,7 +261,7 @@ class RowReader:
             "shelter_name": shelter_name,
             "services": self._read_list("services", "service"),
             "region": self._read_code("region", "region"),
-            "countries_of_exploitation": tuple(c for c in self._read_list("country", "country") if c != STATELESS),
+            "countries_of_exploitation": self._read_places(),
             "status": self._read_code("status", "case_status"),
         }
 
@@ -281,6 +281,19 @@ class RowReader:
         for fragment in reading.guessed:
             self.report("value_guessed", name, text=fragment)
         return tuple(reading.codes)
+
+    def _read_places(self) -> tuple[str, ...]:
+        """Where the person was exploited; a region or town of Kazakhstan stands for the country."""
+        synonyms, codes = self.rules.synonyms, []
+        reading = read_codes(self._get_text("country"), "country", synonyms)
+        for fragment in reading.unknown:
+            if synonyms.find("region", fragment):
+                codes.append("KZ")
+            else:
+                self._keep_unread("country", "value_unknown", fragment)
+        for fragment in reading.guessed:
+            self.report("value_guessed", "country", text=fragment)
+        return tuple(dict.fromkeys(code for code in (*reading.codes, *codes) if code != STATELESS))
 
     def _read_shelter(self) -> tuple[str, str]:
         text = self._get_text("shelter")

@@ -36,7 +36,10 @@ KINDS = ("header", "blank", "shelter", *VALUE_KINDS)
 # A misspelling is accepted when nine letters of ten agree, and only in words long enough for that to mean something.
 CLOSE_ENOUGH = 89.5
 SHORTEST_TO_GUESS = 7
-SHORTEST_PHRASE = 4
+# "НПО" in "через НПО «Лес»" counts, but "and" is not Andorra.
+SHORTEST_PHRASE = {"country": 4, "partner_type": 2}
+SHORTEST_OTHER_PHRASE = 3
+SHORTEST_ABBREVIATION = 3
 # In these lists a known phrase inside a longer remark still counts ("изъяли паспорт и телефон").
 KINDS_WITH_PHRASES = frozenset(KINDS) - {"header", "blank", "sex"}
 NEGATIONS = frozenset({"не", "нет", "без", "no", "not", "without", "емес", "жоқ"})
@@ -63,6 +66,7 @@ class SynonymTable:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._known: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
+        self._folded: dict[str, str] = {}
         self._found: dict[tuple[str, str], Match | None] = {}
         self._add(entries)
 
@@ -86,40 +90,60 @@ class SynonymTable:
 
     def find(self, kind: str, text: str) -> Match | None:
         """The meaning of a text: as written, without "г." or "гражданка", as a phrase in a remark, or as a misspelling."""
-        folded = fold(text)
+        folded = self._fold(text)
         if (kind, folded) not in self._found:
             self._found[kind, folded] = self._search(kind, folded)
         return self._found[kind, folded]
 
     def find_exact(self, kind: str, text: str) -> str | None:
         """The code of a text that is known as it stands."""
-        return self._known[kind].get(fold(text))
+        return self._known[kind].get(self._fold(text))
 
     def is_blank(self, text: str) -> bool:
         """Whether a text says that nothing is known: "нет", "-", "н/д"."""
-        folded = fold(text)
+        folded = self._fold(text)
         return not folded or folded in self._known["blank"]
+
+    def _fold(self, text: str) -> str:
+        if text not in self._folded:
+            self._folded[text] = fold(text)
+        return self._folded[text]
 
     def _search(self, kind: str, folded: str) -> Match | None:
         words = self._known[kind]
         for candidate in (folded, PREFIXES.sub("", folded)):
             if candidate in words:
                 return Match(words[candidate])
-        if kind in KINDS_WITH_PHRASES and (code := _find_phrase(words, folded)):
+        shortest = SHORTEST_PHRASE.get(kind, SHORTEST_OTHER_PHRASE)
+        if kind in KINDS_WITH_PHRASES and (code := _find_phrase(words, folded, shortest)):
             return Match(code, guessed=True)
-        return _guess_spelling(words, folded)
+        return _find_abbreviated(words, folded) or _guess_spelling(words, folded)
 
 
-def _find_phrase(words: Mapping[str, str], folded: str) -> str | None:
+def _find_phrase(words: Mapping[str, str], folded: str, shortest: int) -> str | None:
     """The longest known phrase inside a remark, unless the word before it turns it round ("не изъяли паспорт")."""
     tokens = folded.split()
     for length in range(len(tokens) - 1, 0, -1):
         for start in range(len(tokens) - length + 1):
             phrase = " ".join(tokens[start : start + length])
-            if phrase not in words or len(phrase) < SHORTEST_PHRASE:
+            if phrase not in words or len(phrase) < shortest:
                 continue
             return None if start and tokens[start - 1] in NEGATIONS else words[phrase]
     return None
+
+
+def _find_abbreviated(words: Mapping[str, str], folded: str) -> Match | None:
+    """Read "вид эксплуат." as "вид эксплуатации": each word begins the known one, and only one meaning fits."""
+    tokens = folded.split()
+    if len(folded) < 2 * SHORTEST_ABBREVIATION - 1 or min(map(len, tokens)) < SHORTEST_ABBREVIATION:
+        return None
+    fitting = {code for word, code in words.items() if _abbreviates(tokens, word)}
+    return Match(fitting.pop(), guessed=True) if len(fitting) == 1 else None
+
+
+def _abbreviates(tokens: list[str], word: str) -> bool:
+    full = word.split()
+    return len(full) == len(tokens) and all(whole.startswith(part) for part, whole in zip(tokens, full, strict=True))
 
 
 def _negate(folded: str) -> frozenset[str]:

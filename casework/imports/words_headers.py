@@ -8,7 +8,7 @@ HEADERS = {
         "код клиента|код бенефициара|id|id клиента|шифр|№ случая|номер случая|іс №|іс нөмірі|істің нөмірі|тіркеу нөмірі|"
         "тіркеу №|case|case number|case no|case №|case #|case id|client id|client code|file number|file no|reference|"
         "registration number|beneficiary code",
-    "request_date": "дата обращения|дата регистрации|дата поступления|дата приёма|дата открытия дела|дата открытия|дата|"
+    "request_date": "дата обращения|дата поступ|дата первого обращения|дата первого контакта|date of first contact|first contact|дата регистрации|дата поступления|дата приёма|дата открытия дела|дата открытия|дата|"
         "обратилась|когда обратилась|дата обращения за помощью|дата первичного обращения|дата идентификации|"
         "жүгінген күні|өтініш күні|тіркелген күні|тіркеу күні|жүгіну күні|өтініш берген күні|келген күні|күні|"
         "date of request|request date|date of registration|registration date|date registered|date of referral|intake date|"
@@ -22,7 +22,7 @@ HEADERS = {
     "given_name": "имя|аты|өз аты|given name|first name|forename",
     "patronymic": "отчество|әкесінің аты|patronymic|middle name|father's name",
     "sex": "пол|пол клиента|м/ж|ж/м|пол м ж|жынысы|жыныс|sex|gender|m/f|f/m",
-    "birth_date": "дата рождения|год рождения|г.р.|гр|д.р.|др|дата рожд|число месяц год рождения|дата и год рождения|"
+    "birth_date": "дата рождения|год рождения|год рожд|г.р.|гр|д.р.|др|дата рожд|число месяц год рождения|дата и год рождения|"
         "туған күні|туған жылы|туған күні айы жылы|туылған күні|туылған жылы|date of birth|birth date|birthdate|dob|"
         "year of birth|birth year|born|yob",
     "age": "возраст|возраст лет|возраст на момент обращения|возраст при обращении|возраст при регистрации|полных лет|лет|кол-во лет|"
@@ -33,7 +33,7 @@ HEADERS = {
         "впервые вовлечена в возрасте|тартылған кездегі жасы|алғаш тартылған жасы|қанау басталған жасы|"
         "age at first exploitation|age first exploited|age when trafficked|age at trafficking|age when first exploited|"
         "age when first coerced|age at recruitment|age of entry",
-    "citizenship": "гражданство|страна гражданства|гражданство (страна)|национальность|страна происхождения|откуда|"
+    "citizenship": "гражданство|гражд-во|гр-во|country of citizenship|страна гражданства|гражданство (страна)|национальность|страна происхождения|откуда|"
         "государство|подданство|азаматтығы|азаматтық|шыққан елі|қай елдің азаматы|ұлты|citizenship|nationality|"
         "country of citizenship|country of origin|citizen of|origin",
     "iin": "иин|ииң|жсн|жеке сәйкестендіру нөмірі|индивидуальный идентификационный номер|iin|national id|id number|"
@@ -60,7 +60,7 @@ HEADERS = {
         "баспана атауы|дағдарыс орталығы|shelter|shelter name|name of shelter|placed in|accommodation",
     "check_in": "дата заселения|заселение|дата поступления в приют|дата прибытия|заехала|поселена|дата размещения|заселена|"
         "с какого числа|приют с|проживание с|пребывание с|проживала с|дата помещения в приют|орналасқан күні|орналастырылған күні|қоныстанған күні|кірген күні|"
-        "баспанаға келген күні|check-in|check in|check-in date|date of check-in|date of arrival|arrival date|arrived|"
+        "баспанаға келген күні|check-in|check in|entry date|date of entry|check-in date|date of check-in|date of arrival|arrival date|arrived|"
         "admission date|date admitted|admitted|shelter from|date in|stay from|moved in",
     "check_out": "дата выселения|выселение|дата выбытия|дата выписки|выбыла|выбытие|дата ухода|выселена|дата убытия|"
         "по какое число|приют по|проживание по|пребывание по|проживала по|дата выезда|шыққан күні|кеткен күні|шығарылған күні|баспанадан шыққан күні|check-out|check out|"
@@ -74,7 +74,7 @@ HEADERS = {
         "регион выявления|место жительства|өңір|облыс|аймақ|қала|облыс / қала|тұрғылықты жері|region|province|oblast|city|"
         "region / city|place|location|where identified|region of assistance",
     "country": "страна эксплуатации|эксплуатация страна|страна назначения|место эксплуатации|где эксплуатировали|куда вывезли|"
-        "страна, где эксплуатировали|қанау елі|қанау орны|баратын елі|қай елде қаналған|country of exploitation|"
+        "страна, где эксплуатировали|қанау елі|қанау орны|баратын елі|қай елде қаналған|country of exploitation|country where exploited|"
         "exploitation country|destination|destination country|country of destination|place of exploitation|"
         "where exploited",
     "status": "статус|статус дела|состояние дела|состояние|текущий статус|мәртебесі|іс мәртебесі|жағдайы|істің жағдайы|"

@@ -33,7 +33,7 @@ MAX_RATIO = 250  # honest sheets compress twenty- to sixtyfold
 RATIO_MATTERS_FROM = 4 * MEGABYTE
 MAX_PARTS = 2_000
 MAX_ROWS = 50_000
-MAX_COLUMNS = 200
+MAX_COLUMNS = 120
 MAX_CELL = 10_000
 MAX_EMPTY_ROWS = 1_000
 
@@ -49,6 +49,7 @@ class BadCell:
     text: str = ""
 
 
+PLAIN_TYPES = frozenset({int, float, bool, datetime, date, time})
 CellValue = str | int | float | bool | datetime | date | time | BadCell | None
 
 
@@ -159,7 +160,9 @@ def _read_cell(cell: Any) -> CellValue:
         return BadCell("cell_formula")
     if cell.data_type == "e":
         return BadCell("cell_error_value", str(value)[:20])
-    return _tidy_text(value) if isinstance(value, str) else value if isinstance(value, CellValue) else str(value)
+    if type(value) in PLAIN_TYPES:
+        return value  # type: ignore[no-any-return]
+    return _tidy_text(str(value))
 
 
 def _tidy_text(text: str) -> CellValue:

@@ -15,7 +15,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-SPELLINGS = {
+SPELLINGS: dict[str, list[Any]] = {
     "KZ": ["РК", "Казахстан", "Қазақстан", "Kazakhstan", "гр. РК", "казахстан "],
     "UZ": ["узб.", "РУз", "Узбекистан", "Uzbekistan", "Өзбекстан", "гражданка Узбекистана"],
     "KG": ["КР", "Киргизия", "Кыргызстан", "Қырғызстан", "Kyrgyzstan"],
@@ -117,7 +117,7 @@ def write_date(chance: random.Random, day: date) -> object:
 def invent_row(chance: random.Random, group: Group, plan: Plan) -> dict[str, Any]:
     """One person of a group."""
 
-    def spell(code: str) -> str | None:
+    def spell(code: str) -> Any:
         return chance.choice(SPELLINGS[code])
 
     asked = plan.start + timedelta(days=chance.randrange((plan.end - plan.start).days))

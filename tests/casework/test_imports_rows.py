@@ -129,6 +129,12 @@ def test_a_stateless_person_has_no_citizenship_and_two_citizenships_are_two() ->
     assert both.citizenships == ("KZ", "RU")
 
 
+def test_a_town_of_kazakhstan_stands_for_the_country_of_exploitation() -> None:
+    row, errors, warnings = read_one(**{"Место эксплуатации": "г. Тараз, Россия"})
+    assert row is not None
+    assert (row.countries_of_exploitation, errors, warnings) == (("RU", "KZ"), [], [])
+
+
 def test_names_in_columns_of_their_own_are_taken_as_they_stand() -> None:
     names = "Фамилия;Имя;Отчество;Пол;Дата обращения"
     (row,) = read_text("Ромашкова;Ива;Тополевна;ж;05.11.2010", names=names).rows
@@ -203,4 +209,4 @@ def test_an_administrators_column_name_opens_a_file_that_was_closed() -> None:
 def test_the_table_given_remembers_no_text_of_the_file() -> None:
     taught = DEFAULT.extended()
     read_rows(io.BytesIO((NAMES + "\n" + FULL).encode()), synonyms=taught, today=TODAY)
-    assert taught._found == {}
+    assert (taught._found, taught._folded) == ({}, {})

@@ -59,6 +59,10 @@ def test_every_column_and_shelter_has_a_name() -> None:
         ("region", "Алматинская обл.", "KZ-19"),
         ("region", "Нур-Султан", "KZ-71"),
         ("region", "Түркістан обл.", "KZ-61"),
+        ("country", "Кыргызск. Респ.", "KG"),
+        ("partner_type", "через НПО «Лес»", "ngo"),
+        ("partner_type", "ОП Медеуского района", "police"),
+        ("exploitation_type", "сексуал. эксплуатация", "sexual"),
         ("sex", "әйел", "female"),
         ("sex", "муж.", "male"),
         ("case_status", "завершено", "closed"),
@@ -94,6 +98,10 @@ def test_a_misspelling_is_marked_as_a_guess_and_a_known_word_is_not() -> None:
     assert [DEFAULT.find("country", text).guessed for text in ("Узбекистан", "Узбекстаан")] == [False, True]  # type: ignore[union-attr]
 
 
+def test_an_abbreviation_that_fits_two_meanings_is_not_guessed() -> None:
+    assert DEFAULT.find("country", "Австр") is None
+
+
 def test_a_turned_round_remark_is_not_taken_for_the_remark() -> None:
     assert DEFAULT.find("means_of_control", "не изъяли паспорт") is None
 
@@ -124,6 +132,9 @@ def test_a_kind_nobody_knows_is_refused() -> None:
         ("Дата обращения в организацию", "request_date"),
         ("Дата раждения", "birth_date"),
         ("ДАТА ВЫСЕЛЕНИЯ", "check_out"),
+        ("Вид эксплуат.", "exploitation"),
+        ("Гражд-во", "citizenship"),
+        ("Дата", "request_date"),
         ("Телефон:", "phone"),
         ("№", "ordinal"),
         ("Age at registration (years)", "age"),
