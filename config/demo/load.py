@@ -19,6 +19,7 @@ from config.demo.houses import create_houses
 from config.demo.rows import ORDER, RowMaker
 
 BATCH = 5000
+LARGE = 5000
 
 
 class AlreadyLoaded(Exception):
@@ -39,7 +40,7 @@ def load_cases(
 ) -> int:
     """Add `number` cases over `months` up to `until`; the number of rows written. One transaction."""
     organisations = prepare_ground()
-    with transaction.atomic(), open_to_copy():
+    with transaction.atomic(), open_to_copy(large=number > LARGE):
         maker = RowMaker(organisations, case_managers(organisations), Random(f"rows-{seed}"), until)
         written = 0
         for count, case in enumerate(draw_cases(number=number, months=months, seed=seed, until=until), start=1):
@@ -55,16 +56,35 @@ def load_cases(
 
 
 @contextmanager
-def open_to_copy() -> Iterator[None]:
-    """COPY is refused under forced row security: the owner, who may see every row anyway, lifts it for this transaction."""
+def open_to_copy(*, large: bool) -> Iterator[None]:
+    """COPY is refused under forced row security: the owner, who may see every row anyway, lifts it for this transaction.
+
+    For a large load the foreign keys are checked once at the end over whole tables, not row by row.
+    """
     tables = [model._meta.db_table for model in ORDER]
     with connection.cursor() as cursor:
+        keys = foreign_keys(tables) if large else []
+        for table, name, _definition in keys:
+            cursor.execute(f'alter table {table} drop constraint "{name}"')
         for table in tables:
             cursor.execute(f"alter table {table} no force row level security")
         yield
         cursor.execute("set constraints all immediate")
+        for table, name, definition in keys:
+            cursor.execute(f'alter table {table} add constraint "{name}" {definition}')
         for table in tables:
             cursor.execute(f"alter table {table} force row level security")
+
+
+def foreign_keys(tables: list[str]) -> list[tuple[str, str, str]]:
+    """Table, name and definition of every foreign key these tables hold."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint "
+            "where contype = 'f' and conrelid = any(%s::regclass[])",
+            [tables],
+        )
+        return cursor.fetchall()
 
 
 def case_managers(organisations: dict[str, Organisation]) -> dict[str, UUID]:

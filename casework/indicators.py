@@ -1,0 +1,171 @@
+"""What casework counts for the report. Persons are counted once per indicator and period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from access.indicators import Indicator, Scope, Section, Unit
+from casework.dimensions import CASE_BREAKDOWNS, code, with_dimensions
+from casework.models import Activity, Case, Referral, Service, VictimStatusDecision
+
+REACHED = F("women") + F("men")
+
+
+def registered(scope: Scope) -> QuerySet[Any]:
+    """People whose case was requested in the period."""
+    return with_dimensions(scope.narrow(Case.objects.filter(requested_on__range=(scope.first, scope.last))))
+
+
+def first_exploited_as_child(scope: Scope) -> QuerySet[Any]:
+    return registered(scope).filter(age_first_exploited__lt=18)
+
+
+def assisted(scope: Scope) -> QuerySet[Any]:
+    """People who got a service in the period; without any dated service they count on the date of request."""
+    dated = Service.objects.filter(case_id=OuterRef("pk"), given_on__isnull=False)
+    in_period = dated.filter(given_on__range=(scope.first, scope.last))
+    by_request = Q(requested_on__range=(scope.first, scope.last)) & ~Exists(dated)
+    return with_dimensions(scope.narrow(Case.objects.filter(Q(Exists(in_period)) | by_request)))
+
+
+def identified(scope: Scope) -> QuerySet[Any]:
+    """People whom this organisation confirmed as victims in the period."""
+    rows = VictimStatusDecision.objects.filter(
+        track="ngo", status="confirmed", decided_on__range=(scope.first, scope.last)
+    )
+    return with_dimensions(scope.narrow(rows), "case").annotate(by_body=code(F("deciding_body")))
+
+
+def recognised_by_police(scope: Scope) -> QuerySet[Any]:
+    rows = VictimStatusDecision.objects.filter(
+        track="police", status="confirmed", decided_on__range=(scope.first, scope.last)
+    )
+    return with_dimensions(scope.narrow(rows), "case").annotate(by_body=code(F("deciding_body")))
+
+
+def special_services(scope: Scope) -> QuerySet[Any]:
+    """People who got one of the eight special social services in the period."""
+    given = Service.objects.filter(
+        case_id=OuterRef("pk"), type__startswith="sss_", given_on__range=(scope.first, scope.last)
+    )
+    return with_dimensions(scope.narrow(Case.objects.filter(Exists(given))))
+
+
+def services(scope: Scope) -> QuerySet[Any]:
+    rows = scope.narrow(Service.objects.filter(given_on__range=(scope.first, scope.last)))
+    return rows.annotate(counted=F("id"), by_service=F("type"), amount=F("quantity"))
+
+
+def referrals_sent(scope: Scope) -> QuerySet[Any]:
+    rows = Referral.objects.filter(sent_at__date__range=(scope.first, scope.last))
+    return scope.narrow(rows).annotate(counted=F("id"), by_partner=code(F("recipient__partner_type")))
+
+
+def referrals_in(scope: Scope) -> QuerySet[Any]:
+    """People whom somebody else brought: police, consulate, another NGO, the hotline."""
+    return registered(scope).exclude(source__in=("", "unknown", "self"))
+
+
+def activities(scope: Scope, **filters: Any) -> QuerySet[Any]:
+    rows = scope.narrow(Activity.objects.filter(held_on__range=(scope.first, scope.last), **filters))
+    return rows.annotate(counted=F("id"), by_region=code(F("region")), by_kind=F("kind"))
+
+
+def _activity_count(scope: Scope, **filters: Any) -> QuerySet[Any]:
+    return activities(scope, **filters).annotate(amount=F("items"))
+
+
+def _people_reached(scope: Scope, **filters: Any) -> QuerySet[Any]:
+    return activities(scope, **filters).annotate(amount=REACHED)
+
+
+PROSECUTION = (
+    Indicator(
+        "PROT_VICTIMS_RECOGNISED", Section.PROSECUTION, _("Persons recognised as victims by police or court"),
+        _("Persons of our cases whom police or court recognised as victims of trafficking in the period; each counted once."),
+        Unit.PERSONS, recognised_by_police, CASE_BREAKDOWNS, contained_in=(),
+    ),
+    Indicator(
+        "PROS_TRAINED", Section.PROSECUTION, _("Officials trained"),
+        _("Participants of trainings for police, prosecutors, judges, inspectors and other officials held in the period."),
+        Unit.PEOPLE_REACHED, lambda scope: _people_reached(scope, kind="training_specialists"), ("region",), is_sum=True,
+    ),
+)  # fmt: skip
+PROTECTION = (
+    Indicator(
+        "PROT_REGISTERED", Section.PROTECTION, _("Persons registered"),
+        _("Persons who asked for help in the period, or for whom somebody asked; each counted once, by date of request."),
+        Unit.PERSONS, registered, CASE_BREAKDOWNS,
+    ),
+    Indicator(
+        "PROT_FIRST_CHILD", Section.PROTECTION, _("Persons first exploited as children"),
+        _("Of the persons registered in the period, those who were under 18 when first exploited."),
+        Unit.PERSONS, first_exploited_as_child, CASE_BREAKDOWNS, contained_in=("PROT_REGISTERED",),
+    ),
+    Indicator(
+        "PROT_IDENT", Section.PROTECTION, _("Victims identified by the organisation"),
+        _("Persons whom the organisation itself confirmed as victims in the period. Never added to those identified by government."),
+        Unit.PERSONS, identified, (*CASE_BREAKDOWNS, "body"),
+    ),
+    Indicator(
+        "PROT_ASSIST_ALL", Section.PROTECTION, _("Persons assisted"),
+        _("Persons who received at least one service in the period; a record without dated services counts on its date of request."),
+        Unit.PERSONS, assisted, CASE_BREAKDOWNS,
+    ),
+    Indicator(
+        "PROT_SSS", Section.PROTECTION, _("Recipients of special social services"),
+        _("Persons who received at least one of the eight special social services in the period."),
+        Unit.PERSONS, special_services, CASE_BREAKDOWNS, contained_in=("PROT_ASSIST_ALL",),
+    ),
+    Indicator(
+        "PROT_SERVICE", Section.PROTECTION, _("Services delivered"),
+        _("Services given in the period, each as many times as it was given."),
+        Unit.SERVICES, services, ("service",), is_sum=True,
+    ),
+    Indicator(
+        "PROT_REF_IN", Section.PROTECTION, _("Persons referred to the organisation"),
+        _("Persons registered in the period whom police, a consulate, another organisation or the hotline referred."),
+        Unit.PERSONS, referrals_in, CASE_BREAKDOWNS, contained_in=("PROT_REGISTERED",),
+    ),
+    Indicator(
+        "PROT_REF_OUT", Section.PROTECTION, _("Referrals made"),
+        _("Referrals sent to partners in the period, counted when sent."),
+        Unit.REFERRALS, referrals_sent, ("partner",),
+    ),
+)  # fmt: skip
+PREVENTION = (
+    Indicator(
+        "PREV_EVENTS", Section.PREVENTION, _("Prevention events"),
+        _("Lectures, outreach, campaigns and other prevention activities held in the period."),
+        Unit.EVENTS, lambda scope: _activity_count(scope, stream="prevention"), ("region", "kind"), is_sum=True,
+    ),
+    Indicator(
+        "PREV_OUTREACH_PEOPLE", Section.PREVENTION, _("People reached"),
+        _("People present at prevention activities in the period, as counted by those who held them; not the same as different persons."),
+        Unit.PEOPLE_REACHED, lambda scope: _people_reached(scope, stream="prevention"), ("region", "kind"), is_sum=True,
+    ),
+    *(
+        Indicator(code_, Section.PREVENTION, name, definition, Unit.ITEMS, rows, (), is_sum=True)
+        for code_, name, definition, rows in (
+            ("PREV_ARTICLES", _("Articles in the press"), _("Articles published in the period."),
+             lambda scope: _activity_count(scope, kind="media_article")),
+            ("PREV_TVRADIO", _("Television and radio"), _("Broadcasts in the period."),
+             lambda scope: _activity_count(scope, kind="tv_radio")),
+            ("PREV_VIDEOS", _("Videos"), _("Videos made or shown in the period."),
+             lambda scope: _activity_count(scope, kind="video")),
+            ("PREV_PRINT", _("Printed materials"), _("Leaflets, booklets and posters handed out in the period."),
+             lambda scope: activities(scope, stream="prevention").annotate(amount=F("materials"))),
+        )
+    ),
+)  # fmt: skip
+PARTNERSHIP = (
+    Indicator(
+        "PART_MEETINGS", Section.PARTNERSHIP, _("Meetings with partners"),
+        _("Network, commission and expert meetings in the period."),
+        Unit.EVENTS, lambda scope: _activity_count(scope, stream="partnership"), ("region", "kind"), is_sum=True,
+    ),
+)  # fmt: skip
+INDICATORS = (*PROSECUTION, *PROTECTION, *PREVENTION, *PARTNERSHIP)
