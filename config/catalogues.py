@@ -15,10 +15,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 LOCALE_DIR = BASE_DIR / "locale"
 SOURCES = ("access", "casework", "shelters", "hotline", "reports", "config", "templates")
 PLURALS = {  # Kazakh as Django's own catalogue; Russian without its fourth form, which is for fractions
-    "ru": (
-        "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
-        "n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"
-    ),
+    "ru": ("nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"),
     "kk": "nplurals=2; plural=(n!=1);",
 }
 KEYWORDS = {
@@ -113,7 +110,7 @@ def merge(language: str, found: dict[Key, Message], locale: Path = LOCALE_DIR) -
         if _is_translated(before[key]):
             merged.append(_put_aside(before[key]))
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, lambda target: merged.save(target))
+    _write(path, merged.save)
     return merged
 
 
@@ -182,9 +179,8 @@ def compile_all(locale: Path = LOCALE_DIR) -> list[Path]:
     for source in sorted(locale.glob("*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime_ns < source.stat().st_mtime_ns:
-            catalogue = polib.pofile(str(source))
             try:
-                _write(target, lambda name, catalogue=catalogue: catalogue.save_as_mofile(name))  # type: ignore[misc]
+                _write(target, polib.pofile(str(source)).save_as_mofile)
             except OSError:  # installed read-only: the pages appear in English rather than not at all
                 continue
             compiled.append(target)

@@ -43,7 +43,7 @@ def configure() -> None:
     url = str(settings.CELERY_BROKER_URL)
     options = folder_broker(url)
     app.conf.update(
-        broker_url="filesystem://" if options else url,
+        broker_url="filesystem://localhost" if options else url,
         broker_transport_options=options,
         broker_connection_retry_on_startup=True,
         broker_connection_timeout=2,

@@ -234,7 +234,9 @@ def check_port(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(found[4])
     except PermissionError:
-        raise StartupProblem(f"Port {port} needs more rights than you have: choose another, for example --port 8000.") from None
+        raise StartupProblem(
+            f"Port {port} needs more rights than you have: choose another, for example --port 8000."
+        ) from None
     except socket.gaierror:
         raise StartupProblem(f"{host} is not an address: leave --host out, or give one of this machine.") from None
     except OSError as error:

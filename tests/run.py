@@ -124,7 +124,9 @@ def check_imports() -> int:
 
 
 def check_types() -> int:
-    rooms = [name for name in ("config", "access", "casework", "shelters", "hotline", "reports") if (ROOT / name).is_dir()]
+    rooms = [
+        name for name in ("config", "access", "casework", "shelters", "hotline", "reports") if (ROOT / name).is_dir()
+    ]
     return run([PYTHON, "-m", "mypy", "manage.py", *rooms], **CHECK_ENVIRONMENT)
 
 

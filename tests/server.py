@@ -31,7 +31,7 @@ def test_server() -> DatabaseUrls:
     return throwaway_server(_folder(programs or ""), Path(programs) if programs else None)
 
 
-test_server.__test__ = False  # type: ignore[attr-defined]  # not a test, in spite of its name
+test_server.__test__ = False  # not a test, in spite of its name
 
 
 def throwaway_server(var: Path, programs: Path | None = None) -> DatabaseUrls:

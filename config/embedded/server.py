@@ -194,7 +194,9 @@ class Server:
         for attempt in range(3):
             self._configure(self._free_port(fresh=attempt > 0))
             with self._stopped_when_interrupted():
-                done = self._run("pg_ctl", "-D", str(self.data), "-w", "-t", "300", "-s", "-l", self._start_log, "start")
+                done = self._run(
+                    "pg_ctl", "-D", str(self.data), "-w", "-t", "300", "-s", "-l", self._start_log, "start"
+                )
             running = self.running()
             if done.returncode == 0 and running is not None:
                 return running

@@ -31,7 +31,9 @@ LATER = timedelta(days=3650)
 @job("tests.leave-mark")
 def leave_mark(done: OutboxJob) -> None:
     """The effect of a job is a row that is never due; two effects of one job would be two rows."""
-    OutboxJob.objects.create(kind="tests.mark", key=str(uuid4()), payload=done.payload, not_before=timezone.now() + LATER)
+    OutboxJob.objects.create(
+        kind="tests.mark", key=str(uuid4()), payload=done.payload, not_before=timezone.now() + LATER
+    )
 
 
 @job("tests.fail-after-mark", max_attempts=3)

@@ -11,7 +11,7 @@ import pytest
 
 from config.catalogues import PLURALS, Message, catalogue_path, compile_all, extract, faults, merge
 
-CODE = '''
+CODE = """
 from django.utils.translation import gettext as _, ngettext, pgettext
 
 def speak(count):
@@ -21,7 +21,7 @@ def speak(count):
     _("two "
       "parts")
     not_marked("Never")
-'''
+"""
 PAGE = """
 {% load i18n %}
     <p title="{% translate "Close" %}">don't stop (at this

@@ -1,4 +1,9 @@
-"""The locked versions are those that pyproject.toml asks for, by name and hash, from nowhere in particular."""
+"""The locked versions are those that pyproject.toml asks for, by name and hash, from nowhere in particular.
+
+To compile them again (the second line once more with `--extra dev -o requirements-dev.txt`):
+    .venv/bin/pip-compile --generate-hashes --strip-extras --allow-unsafe --no-header --no-emit-index-url \\
+        --no-emit-find-links -o requirements.txt pyproject.toml
+"""
 
 from __future__ import annotations
 
@@ -31,7 +36,7 @@ def test_every_dependency_is_locked_within_its_range(name: str, development: boo
     versions = locked(name)
     for wanted in asked(development):
         version = versions.get(canonicalize_name(wanted.name))
-        assert version is not None, f"{wanted.name} is not in {name}: compile it again (see pyproject.toml)"
+        assert version is not None, f"{wanted.name} is not in {name}: compile it again (see the head of this test)"
         assert wanted.specifier.contains(version, prereleases=True), f"{wanted} but {name} has {version}"
 
 

@@ -122,13 +122,13 @@ def test_pages_may_be_asked_for_by_the_names_of_the_machine() -> None:
 
 def test_a_database_of_ones_own_without_its_keys_is_one_sentence(manage: Callable[..., object]) -> None:
     done = manage("showmigrations", DATABASE_URL="postgresql://pana_web:x@127.0.0.1:1/pana")
-    assert done.returncode == 1  # type: ignore[attr-defined]
-    assert "DATABASE_URL is set, so these must be set too: DATABASE_OWNER_URL" in done.stderr  # type: ignore[attr-defined]
-    assert "Traceback" not in done.stderr  # type: ignore[attr-defined]
+    assert done.returncode == 1
+    assert "DATABASE_URL is set, so these must be set too: DATABASE_OWNER_URL" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_commands_without_data_start_no_database(var: Path, manage: Callable[..., object]) -> None:
     done = manage("help")
-    assert done.returncode == 0  # type: ignore[attr-defined]
-    assert "up" in done.stdout.split()  # type: ignore[attr-defined]
+    assert done.returncode == 0
+    assert "up" in done.stdout.split()
     assert not var.exists()
