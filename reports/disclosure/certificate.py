@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reports.disclosure.examine import is_exposed, open_pool
+from reports.disclosure.examine import Crowd, open_pool
 from reports.disclosure.ledger import Figure, list_people_figures
 from reports.disclosure.plan import Policy
 from reports.disclosure.population import Component, Ints, Population, build_population, find_component
@@ -130,8 +130,9 @@ def _check_proof(
         return [f"{name}: no world fits the figures"]
     small = targets.active & (targets.truth < policy.k)
     faults = [f"{name}: a small group is not covered"] if (small & ~pool.find_unsure()).any() else []
+    crowd = Crowd(pool)
     for stratum, code in np.argwhere(frame.truth > 0) if policy.insiders else ():
-        if is_exposed(pool, (int(stratum), int(code))).any():
+        if crowd.find_readable((int(stratum), int(code))).any():
             return [*faults, f"{name}: an insider is not covered"]
     return faults
 

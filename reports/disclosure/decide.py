@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reports.disclosure.certificate import KeptWorlds, Proof, read_worlds, write_certificate
-from reports.disclosure.examine import examine, open_pool
+from reports.disclosure.examine import Pool, examine, open_pool
 from reports.disclosure.ladders import PLACE, Group, Ladder, Rung
 from reports.disclosure.ledger import Figure, Ledger, count_figure, list_people_figures, require_agreement
 from reports.disclosure.plan import Decision, Outcome, Policy, Question, Release
-from reports.disclosure.population import Component, Ints, build_population, find_component, find_family
+from reports.disclosure.population import Component, build_population, find_component, find_family
 from reports.disclosure.sealing import seal
 from reports.disclosure.targets import list_targets
 from reports.disclosure.worlds import Solver, build_frame
@@ -62,7 +62,7 @@ class Desk:
     fresh: list[Figure] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     proofs: dict[tuple[object, ...], Proof] = field(default_factory=dict)
-    worlds: dict[tuple[object, ...], list[Ints]] = field(default_factory=dict)
+    passed: dict[tuple[object, ...], Pool] = field(default_factory=dict)
 
     def answer_total(self, question: Question) -> bool:
         """The top line: always for the whole organisation, from k people upwards for a programme."""
@@ -150,10 +150,14 @@ class Desk:
         frame = build_frame(self.raw, population, component, axis, self.policy)
         targets = list_targets(self.raw, component, frame, self.policy)
         key = (component.family, component.months, component.uses_places, axis)
-        known = self.worlds.get(key) or [world for kept in self.kept for world in kept.lay_over(population, axis)]
+        before = self.passed.get(key)
+        if before is not None and before.covers(frame, targets):
+            return Outcome.PRINTED, Proof(component, axis, population, tuple(before.worlds))
+        known = before.worlds if before else [w for kept in self.kept for w in kept.lay_over(population, axis)]
         pool = open_pool(frame, targets, known)
         outcome = examine(pool, self.policy, Solver(self.policy.solves))
-        self.worlds[key] = pool.worlds
+        if outcome is Outcome.PRINTED:
+            self.passed[key] = pool
         return outcome, Proof(component, axis, population, tuple(pool.worlds))
 
     def _count(self, question: Question, group: Group | None, name: str, axis: str = "") -> Figure:

@@ -13,6 +13,7 @@ import numpy as np
 
 from reports.disclosure.plan import Outcome, Policy
 from reports.disclosure.population import Bools, Ints
+from reports.disclosure.swaps import Swapper
 from reports.disclosure.targets import Targets
 from reports.disclosure.worlds import Frame, OutOfSolvesError, Solver
 
@@ -38,6 +39,16 @@ class Pool:
         """Targets about which these worlds leave readers unsure enough."""
         need = self.targets.need
         return np.asarray((self.most >= need) & (self.most - self.least >= need), dtype=bool)
+
+
+    def covers(self, frame: Frame, targets: Targets) -> bool:
+        """Do these worlds answer for other rules too? Yes when the rules only repeat what followed already."""
+        same = self.targets.regions.shape == targets.regions.shape and self.targets.masks.shape == targets.masks.shape
+        if not same or (self.targets.regions != targets.regions).any() or (self.targets.masks != targets.masks).any():
+            return False
+        if (self.targets.need != targets.need).any() or (self.targets.active != targets.active).any():
+            return False
+        return self.frame.implies(frame)
 
 
 def open_pool(frame: Frame, targets: Targets, known: Iterable[Ints]) -> Pool:
@@ -106,43 +117,62 @@ def _push_apart(pool: Pool, policy: Policy, solver: Solver, row: int, column: in
 
 def _face_insiders(pool: Pool, policy: Policy, solver: Solver) -> Outcome:
     """Everybody in the figures may read them, and knows their own row: the others must stay hidden from them too."""
-    groups: dict[bytes, tuple[Bools, list[tuple[int, int]]]] = {}
+    crowd = Crowd(pool)
     for stratum, code in np.argwhere(pool.frame.truth > 0):
-        has = find_knowing(pool, (int(stratum), int(code)))
-        groups.setdefault(has.tobytes(), (has, []))[1].append((int(stratum), int(code)))
-    for has, kinds in groups.values():
-        outcome = _face_alike(pool, has, kinds, solver)
-        if outcome is not Outcome.PRINTED:
-            return outcome
+        insider = int(stratum), int(code)
+        for row, column in np.argwhere(crowd.find_readable(insider)):
+            if not _hide_from(pool, insider, (int(row), int(column)), solver):
+                return Outcome.INSIDER
     return Outcome.PRINTED
 
 
-def _face_alike(pool: Pool, has: Bools, kinds: list[tuple[int, int]], solver: Solver) -> Outcome:
-    """Insiders who can rule out the same worlds of the pool."""
-    most, least = _span(pool, has)
-    for stratum, code in kinds:
-        exposed = find_exposed(pool.targets, (stratum, code), most, least)
-        if exposed.any():
-            _sweep_for(pool, (stratum, code), solver)
-        for row, column in np.argwhere(exposed):
-            outcome = _face_one(pool, (stratum, code), int(row), int(column), solver)
-            if outcome is not Outcome.PRINTED:
-                return outcome
-    return Outcome.PRINTED
+@dataclass
+class Crowd:
+    """Insiders before the worlds of a pool; no solver, so a certificate is checked with it too."""
+
+    pool: Pool
+
+    def __post_init__(self) -> None:
+        self.swapper = Swapper(self.pool.frame, self.pool.targets)
+        self.worlds, self.sizes = np.array(self.pool.worlds), np.array(self.pool.sizes)
+
+    def find_readable(self, insider: tuple[int, int]) -> Bools:
+        """Targets about which this insider knows too much as far as the worlds show, swaps included."""
+        count = len(self.pool.worlds)
+        if len(self.worlds) < count:
+            self.worlds, self.sizes = np.array(self.pool.worlds), np.array(self.pool.sizes)
+        has = self.worlds[:, insider[0], insider[1]] >= 1
+        most, least = self.sizes[has].max(axis=0), self.sizes[has].min(axis=0)
+        readable = find_exposed(self.pool.targets, insider, most, least)
+        if not readable.any():
+            return readable
+        swapped = self.swapper.let_in(self.worlds[~has], self.sizes[~has], insider)
+        if not len(swapped):
+            return readable
+        most, least = np.maximum(most, swapped.max(axis=0)), np.minimum(least, swapped.min(axis=0))
+        return find_exposed(self.pool.targets, insider, most, least)
 
 
-def _sweep_for(pool: Pool, insider: tuple[int, int], solver: Solver) -> None:
-    """A few worlds with this insider in them that settle most of what they could read."""
+def _hide_from(pool: Pool, insider: tuple[int, int], target: tuple[int, int], solver: Solver) -> bool:
+    """Find worlds that this insider cannot rule out."""
     cell = insider[0] * pool.frame.truth.shape[1] + insider[1]
-    for column in range(len(pool.targets.masks)):
-        for sign in (1.0, -1.0):
-            waiting = is_exposed(pool, insider)[:, column]
-            if waiting.any():
-                weight = pool.targets.regions[waiting].sum(axis=0)
-                mark = np.outer(weight, pool.targets.masks[column]).ravel().astype(float)
-                world = solver.push(pool.frame, sign * mark, at_least_one=cell)
-                if world is not None:
-                    pool.add(world)
+    mark = pool.targets.mark(*target)
+    for sign in (1.0, -1.0):
+        if _reads(pool, insider, target):
+            world = solver.push(pool.frame, sign * mark, at_least_one=cell)
+            if world is not None:
+                pool.add(world)
+    return not _reads(pool, insider, target)
+
+
+def _reads(pool: Pool, insider: tuple[int, int], target: tuple[int, int]) -> bool:
+    """Does this insider know too much about the others of this target, as far as the pool shows?"""
+    row, column = target
+    near = int(pool.targets.regions[row, insider[0]] > 0)
+    own = int(near and pool.targets.masks[column, insider[1]] > 0)
+    need = min(pool.targets.k - 1, int(pool.targets.totals[row]) - near)
+    sizes = [int(size[target]) for size, world in zip(pool.sizes, pool.worlds, strict=True) if world[insider] >= 1]
+    return max(sizes) - own < need or max(sizes) - min(sizes) < need
 
 
 def find_exposed(targets: Targets, insider: tuple[int, int], most: Ints, least: Ints) -> Bools:
@@ -154,31 +184,3 @@ def find_exposed(targets: Targets, insider: tuple[int, int], most: Ints, least: 
     small = targets.active & (targets.truth - own <= targets.k - 2) & (need > 0)
     exposed: Bools = small & ((most - own < need) | (most - least < need))
     return exposed
-
-
-def _span(pool: Pool, has: Bools) -> tuple[Ints, Ints]:
-    stack = np.array([size for size, take in zip(pool.sizes, has, strict=False) if take])  # a pool only grows
-    return stack.max(axis=0), stack.min(axis=0)
-
-
-def find_knowing(pool: Pool, insider: tuple[int, int]) -> Bools:
-    """Worlds that somebody with this row cannot rule out."""
-    return np.array([world[insider] >= 1 for world in pool.worlds], dtype=bool)
-
-
-def _face_one(pool: Pool, insider: tuple[int, int], row: int, column: int, solver: Solver) -> Outcome:
-    """Look for worlds that this insider cannot rule out."""
-    cell = insider[0] * pool.frame.truth.shape[1] + insider[1]
-    mark = pool.targets.mark(row, column)
-    if not is_exposed(pool, insider)[row, column]:
-        return Outcome.PRINTED
-    for sign in (1.0, -1.0):
-        world = solver.push(pool.frame, sign * mark, at_least_one=cell)
-        if world is not None:
-            pool.add(world)
-    return Outcome.INSIDER if is_exposed(pool, insider)[row, column] else Outcome.PRINTED
-
-
-def is_exposed(pool: Pool, insider: tuple[int, int]) -> Bools:
-    """Targets that this insider can read too much about, from all worlds of the pool."""
-    return find_exposed(pool.targets, insider, *_span(pool, find_knowing(pool, insider)))

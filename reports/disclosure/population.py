@@ -46,7 +46,8 @@ class Population:
 
     @property
     def totals(self) -> Ints:
-        return next(iter(self.counts.values())).sum(axis=1)
+        totals: Ints = next(iter(self.counts.values())).sum(axis=1)
+        return totals
 
     def find_region(self, indicator: str, months: Iterable[str], places: Iterable[str] = ()) -> Bools:
         """Strata whose people count under the indicator in these months and places (each person once)."""

@@ -57,7 +57,7 @@ def list_targets(raw: RawTable, component: Component, frame: Frame, policy: Poli
     possible = regions @ frame.ceiling.reshape(frame.truth.shape) @ masks.T > 0
     active = possible & (need > 0) & (truth <= 2 * policy.k - 2)
     if not frame.axis:
-        active &= ~np.array([key_open for key_open in _list_open(component, frame, found, policy)], dtype=bool)[:, None]
+        active &= ~np.array(_list_open(component, frame, found, policy), dtype=bool)[:, None]
     return Targets(regions, masks, need, truth, active, totals, policy.k)
 
 

@@ -49,6 +49,18 @@ class Frame:
         return bool(inside and (flat >= self.floor).all() and (flat <= self.ceiling).all())
 
 
+    def implies(self, other: Frame) -> bool:
+        """Is every exact row of the other frame a sum of rows of this one? Then both admit the same worlds."""
+        exact = (other.low == other.high).all() and (self.low == self.high).all()
+        bounds = (self.floor == other.floor).all() and (self.ceiling == other.ceiling).all()
+        if not exact or not bounds:
+            return False
+        directions, strength, _ = np.linalg.svd(self.matrix.toarray().T, full_matrices=False)
+        basis = directions[:, strength > _TOLERANCE]
+        rows = other.matrix.toarray().T
+        return bool(np.abs(rows - basis @ (basis.T @ rows)).max(initial=0.0) < _TOLERANCE)
+
+
 @dataclass
 class Builder:
     """Collects rows, each once."""

@@ -1,0 +1,25 @@
+"""CSV: one row for each figure, UTF-8 with a mark so that spreadsheets read Kazakh, formulas defused."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from reports.render.document import ReportDocument
+from reports.render.text import defuse
+
+
+def render_csv(document: ReportDocument) -> bytes:
+    """The report's figures as CSV bytes."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    words = document.words
+    writer.writerow(["section", "table", "line", "column", "value"])
+    for section in document.sections:
+        for layout in section.layouts:
+            for line in layout.lines:
+                for column, value in zip(layout.columns, document.read_values(layout, line), strict=True):
+                    shown = words.not_published if value is None else f"{value:.0f}"
+                    row = [section.title, layout.title, line.label, column.label]
+                    writer.writerow([*map(defuse, row), shown if value is not None else defuse(shown)])
+    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
