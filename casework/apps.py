@@ -3,3 +3,7 @@ from django.apps import AppConfig
 
 class CaseworkConfig(AppConfig):
     name = "casework"
+
+    def ready(self) -> None:
+        """Put the tiles of casework on the page of today."""
+        from casework import desk as desk

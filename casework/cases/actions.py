@@ -84,6 +84,15 @@ def assign_case(*, by: Actor, case: Case, user: User, is_lead: bool = False) -> 
     return case
 
 
+@audited(Event.CASE_ASSIGNED)
+def end_assignment(*, by: Actor, assignment: Assignment) -> Assignment:
+    """Take somebody off a case; from now on they no longer see it."""
+    assignment.ended_on = timezone.localdate()
+    assignment.save(update_fields=["ended_on"])
+    add_entry(case=assignment.case, by=by, kind="unassigned", source_id=assignment.pk)
+    return assignment
+
+
 @audited(Event.CASE_MOVED)
 def move_case(*, by: Actor, case: Case, state: str) -> Case:
     """Take a case to its next state; closing and reopening have moves of their own."""

@@ -31,7 +31,7 @@ class CaseQuerySet(OrganisationQuerySet):
             return own
         if not actor.may(Permission.CASE_VIEW):
             return own.none()
-        mine = Assignment.objects.filter(user_id=actor.user_id, ended_on=None).values("case_id")
+        mine = Assignment.objects.filter(user=actor.user, ended_on=None).values("case_id")
         return own.filter(pk__in=mine)
 
     def open(self) -> CaseQuerySet:

@@ -16,6 +16,7 @@ KINDS = {
     "case_opened": _("Case opened"),
     "case_moved": _("State changed"),
     "assigned": _("Work assigned"),
+    "unassigned": _("Taken off the case"),
     "call": _("Call to the hotline"),
     "bed_held": _("Bed held"),
     "arrived": _("Arrived in the shelter"),
@@ -34,6 +35,7 @@ KINDS = {
     "referral_sent": _("Referral sent"),
     "referral_answered": _("Referral answered"),
     "referral_closed": _("Referral ended"),
+    "from_referral": _("Opened from a referral"),
     "imported": _("Taken from a spreadsheet"),
 }
 

@@ -61,7 +61,7 @@ def change_person(
 def sealed_identity(organisation_id: UUID, values: dict[str, Any]) -> dict[str, Any]:
     """Identity fields with the keyed hashes that let the same number be found again."""
     _refuse_unknown(values, IDENTITY)
-    sealed = {name: _text(value) for name, value in values.items()}
+    sealed: dict[str, Any] = {name: _text(value) for name, value in values.items()}
     for name in ("iin", "phone"):
         if name in sealed:
             digits = normal_number(sealed[name])

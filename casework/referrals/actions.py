@@ -38,6 +38,10 @@ class NoLiveConsent(Exception):
     """Nothing is sent without a consent of the person that covers this recipient today."""
 
 
+class ConsentNotGiven(Exception):
+    """Only a consent that stands can be taken back."""
+
+
 @audited(Event.CONSENT_RECORDED)
 def record_consent(*, by: Actor, case: Case, facts: dict[str, Any], form_key: UUID | None = None) -> Consent:
     """Record what the person agreed (or refused) to share: with whom, what, for what, until when."""
@@ -57,6 +61,8 @@ def record_consent(*, by: Actor, case: Case, facts: dict[str, Any], form_key: UU
 @audited(Event.CONSENT_WITHDRAWN)
 def withdraw_consent(*, by: Actor, consent: Consent) -> Consent:
     """The person takes their consent back: every open referral that rests on it closes in the same moment."""
+    if consent.state != ConsentState.GIVEN:
+        raise ConsentNotGiven
     consent.state, consent.withdrawn_on = ConsentState.WITHDRAWN, timezone.localdate()
     consent.save(update_fields=["state", "withdrawn_on"])
     for referral in consent.referrals.select_for_update().filter(_still_open()):
@@ -129,6 +135,12 @@ def decline_referral(*, by: Actor, referral: Referral, reason: str) -> Referral:
 def put_on_waiting_list(*, by: Actor, referral: Referral) -> Referral:
     """The partner will help when there is room; identity stays closed until it accepts."""
     return _move(referral, S.WAITING_LIST, Side.RECIPIENT, by=by)
+
+
+@audited(Event.REFERRAL_ACCEPTED)
+def start_referral(*, by: Actor, referral: Referral) -> Referral:
+    """The partner has begun to help."""
+    return _move(referral, S.IN_PROGRESS, Side.RECIPIENT, by=by)
 
 
 @audited(Event.REFERRAL_COMPLETED)

@@ -100,6 +100,9 @@ class ReferralState(models.TextChoices):
     REVOKED = "revoked", _("Consent withdrawn")
 
 
+OPEN_STATES = (ReferralState.ACCEPTED, ReferralState.IN_PROGRESS)
+
+
 class Urgency(models.TextChoices):
     NOW = "now", _("Danger now")
     TODAY = "today", _("Today")
@@ -206,6 +209,20 @@ class Referral(OrganisationOwned):
         return self.code
 
 
+class Outcome(models.TextChoices):
+    """What came of a referral, in the partner's word."""
+
+    DONE = "done", _("Done")
+    PARTLY = "partly", _("Done in part")
+    NOT_DONE = "not_done", _("Not done")
+
+
+class StateChangeQuerySet(OrganisationQuerySet):
+    def visible_to(self, actor: Actor) -> StateChangeQuerySet:
+        """Moves of the referrals one sees, by whichever side."""
+        return self.filter(referral_id__in=Referral.objects.visible_to(actor).values("pk"))
+
+
 class ReferralStateChange(OrganisationOwned):
     """A referral moved. Never modified; kept by the side that moved it."""
 
@@ -215,7 +232,7 @@ class ReferralStateChange(OrganisationOwned):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     at = models.DateTimeField(default=timezone.now)
 
-    objects = OrganisationQuerySet.as_manager()
+    objects = StateChangeQuerySet.as_manager()
 
     class Privacy:
         plain = ("id", "organisation", "created_at", "referral", "recipient", "state", "by", "at")
@@ -225,6 +242,17 @@ class ReferralStateChange(OrganisationOwned):
 
     def __str__(self) -> str:
         return self.state
+
+
+class PackageQuerySet(OrganisationQuerySet):
+    def visible_to(self, actor: Actor) -> PackageQuerySet:
+        """The recipient's, and only while it stands open: accepted, not finished, consent still running."""
+        return self.filter(
+            referral_id__in=Referral.objects.received_by(actor).filter(state__in=OPEN_STATES).values("pk"),
+            recipient_id=actor.organisation_id,
+            closed_at=None,
+            open_until__gte=timezone.localdate(),
+        )
 
 
 class SharedPackage(OrganisationOwned):
@@ -237,7 +265,7 @@ class SharedPackage(OrganisationOwned):
     open_until = models.DateField()
     closed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OrganisationQuerySet.as_manager()
+    objects = PackageQuerySet.as_manager()
 
     class Privacy:
         identifying = ("content",)

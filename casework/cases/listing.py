@@ -1,0 +1,88 @@
+"""The list of cases: its filters, and the same filters as removable chips."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Prefetch
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from access.actors import Actor
+from access.permissions import Permission
+from casework.cases.models import Assignment, Case, CaseQuerySet
+from casework.vocabulary import VOCABULARIES
+
+ACTIVE = "active"
+WHO: dict[str, str | Promise] = {"mine": _("My cases"), "unassigned": _("Nobody's cases")}
+CODES = {"state": "case_status", "risk": "risk_level", "region": "region"}
+LABELS: dict[str, str | Promise] = {"state": _("State"), "risk": _("Risk"), "region": _("Region"), "who": _("Whose")}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One filter with its options, for a page."""
+
+    name: str
+    label: str | Promise
+    value: str
+    options: list[tuple[str, str | Promise]]
+    without: str = "?"
+
+    @property
+    def chosen(self) -> str | Promise:
+        return dict(self.options)[self.value]
+
+
+def chosen(params: Mapping[str, str]) -> dict[str, str]:
+    """The filters that are known; anything else in the address is ignored."""
+    known = {name: params.get(name, "") for name in ("state", "risk", "region", "who")}
+    return {name: value for name, value in known.items() if value in _options(name)}
+
+
+def filtered(actor: Actor, params: Mapping[str, str]) -> CaseQuerySet:
+    """The cases one may see, narrowed. The tiles of Today count with this very function."""
+    filters = chosen(params)
+    cases: Any = Case.objects.visible_to(actor)
+    who, state = filters.pop("who", ""), filters.pop("state", "")
+    if who == "mine":
+        cases = cases.filter(pk__in=Assignment.objects.filter(user=actor.user, ended_on=None).values("case_id"))
+    elif who == "unassigned":
+        cases = cases.unassigned()
+    if state == ACTIVE:
+        cases = cases.open()
+    elif state:
+        filters["state"] = state
+    result: CaseQuerySet = cases.filter(**filters)
+    return result
+
+
+def for_list(cases: CaseQuerySet) -> Any:
+    """With the person and the present lead, newest first: three queries for any page."""
+    leads = Assignment.objects.filter(ended_on=None, is_lead=True).select_related("user")
+    ordered = cases.select_related("person").order_by("-requested_on", "id")
+    return ordered.prefetch_related(Prefetch("assignments", queryset=leads, to_attr="leads"))
+
+
+def choices(actor: Actor, params: Mapping[str, str]) -> list[Choice]:
+    """Every filter with the value it has now; whose cases only matters to those who see all."""
+    values = chosen(params)
+    names = ["state", "risk", "region", *(["who"] if actor.may(Permission.CASE_VIEW_ALL) or "who" in values else [])]
+    return [
+        Choice(name, LABELS[name], values.get(name, ""), list(_options(name).items()), without(values, name)) for name in names
+    ]
+
+
+def without(values: Mapping[str, str], name: str) -> str:
+    """The address of the same list with one filter taken away."""
+    return "?" + urlencode({other: value for other, value in values.items() if other != name})
+
+
+def _options(name: str) -> dict[str, str | Promise]:
+    if name == "who":
+        return WHO
+    first: dict[str, str | Promise] = {ACTIVE: _("Not closed")} if name == "state" else {}
+    return first | dict(VOCABULARIES[CODES[name]].choices)

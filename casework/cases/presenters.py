@@ -1,0 +1,184 @@
+"""What the pages of a case show, put together from its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from access.actors import Actor, ActorRequest
+from access.permissions import Permission
+from access.roles import Role
+from access.scoping import note_seen
+from casework.cases.facts import Track, VictimStatusDecision
+from casework.cases.models import Case
+from casework.cases.rules import guarantee_ends
+from casework.cases.work import Step, StepState, Workstream
+from casework.people.models import Identity
+from casework.vocabulary import VOCABULARIES
+
+TABS: tuple[tuple[str, str | Promise], ...] = (
+    ("case-detail", _("Overview")),
+    ("case-work", _("4P plan")),
+    ("case-facts", _("What happened")),
+    ("case-services", _("Services and notes")),
+    ("case-sharing", _("Consents and referrals")),
+    ("case-stays", _("Stays")),
+    ("case-calls", _("Calls")),
+    ("case-timeline", _("Timeline")),
+)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page of a case."""
+
+    label: str | Promise
+    url: str
+    is_current: bool
+
+
+def case_frame(request: ActorRequest, case: Case, current: str = "") -> dict[str, Any]:
+    """What every page of a case shows around its content: identity bar and tabs. Rooms above use it too.
+
+    The page extends `casework/_case.html`; a name that is shown is noted for the audit.
+    """
+    return {"case": case, "bar": identity_bar(request, case), "tabs": tabs(request.actor, case, current)}
+
+
+def identity_bar(request: ActorRequest, case: Case) -> dict[str, Any]:
+    """Whose file is open: code first, the name by permission."""
+    mark_case(case)
+    name = ""
+    if request.actor.may(Permission.PERSON_IDENTITY_VIEW):
+        identity = Identity.objects.visible_to(request.actor).filter(person_id=case.person_id).first()
+        if identity is not None:
+            name = identity.full_name
+            note_seen(request, identity)
+    return {"case": case, "person": case.person, "name": name}
+
+
+def tabs(actor: Actor, case: Case, current: str) -> list[Tab]:
+    """The pages of a case that exist in this installation and that the reader may open."""
+    made = []
+    for name, label in TABS:
+        try:
+            url = reverse(name, kwargs={"case_id": case.pk})
+        except NoReverseMatch:
+            continue
+        permissions = resolve(url).func.access_rule.permissions  # type: ignore[attr-defined]  # every view has its rule
+        if not permissions or any(actor.may(permission) for permission in permissions):
+            made.append(Tab(label, url, name == current))
+    return made
+
+
+@dataclass(frozen=True)
+class StatusTrack:
+    """What one kind of body says about the person, newest first."""
+
+    code: str
+    label: str | Promise
+    decisions: list[VictimStatusDecision]
+
+    @property
+    def newest(self) -> VictimStatusDecision | None:
+        return self.decisions[0] if self.decisions else None
+
+    @property
+    def earlier(self) -> list[VictimStatusDecision]:
+        return self.decisions[1:]
+
+    @property
+    def tone(self) -> str:
+        tones = {"confirmed": "good", "possible": "warn", "not_a_victim": "plain"}
+        return tones.get(self.newest.status, "plain") if self.newest else "plain"
+
+
+def status_tracks(case: Case) -> list[StatusTrack]:
+    """The three answers side by side, whether given or not."""
+    decisions = list(case.status_decisions.select_related("by").order_by("-decided_on", "-created_at"))
+    return [StatusTrack(track.value, track.label, [d for d in decisions if d.track == track]) for track in Track]
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One of the four P on a case."""
+
+    code: str
+    workstream: Workstream | None
+    steps: list[Step]
+
+    @property
+    def label(self) -> str:
+        return VOCABULARIES["workstream"].label(self.code)
+
+    @property
+    def needed(self) -> list[Step]:
+        return [step for step in self.steps if step.state != StepState.NOT_NEEDED]
+
+    @property
+    def done(self) -> int:
+        return sum(step.state == StepState.DONE for step in self.steps)
+
+    @property
+    def next_due(self) -> date | None:
+        days = [step.due_on for step in self.needed if step.due_on and step.state != StepState.DONE]
+        return min(days, default=None)
+
+    @property
+    def is_late(self) -> bool:
+        return self.next_due is not None and self.next_due < timezone.localdate()
+
+
+STEP_TONES = {"done": "good", "doing": "info", "blocked": "bad", "todo": "plain", "not_needed": "plain"}
+
+
+def lanes(case: Case) -> list[Lane]:
+    """The four P in their order, started or not."""
+    streams = {stream.kind: stream for stream in case.workstreams.all()}
+    steps = list(case.steps.select_related("owner").order_by("position"))
+    for step in steps:
+        mark_step(step)
+    return [
+        Lane(code, streams.get(code), [step for step in steps if code in streams and step.workstream_id == streams[code].pk])
+        for code in VOCABULARIES["workstream"].codes
+    ]
+
+
+def mark_step(step: Any) -> None:
+    """A colour for the state, and whether the day has passed."""
+    unfinished = step.state not in {StepState.DONE, StepState.NOT_NEEDED}
+    step.tone = STEP_TONES[step.state]
+    step.is_late = bool(unfinished and step.due_on and step.due_on < timezone.localdate())
+
+
+STATE_TONES = {"new": "info", "screening": "info", "open": "good", "reopened": "good", "follow_up": "plain", "suspended": "warn"}
+RISK_TONES = {"low": "good", "medium": "info", "high": "warn", "critical": "bad"}
+
+
+def mark_case(case: Any) -> None:
+    """Colours for state and risk; the words alone say enough."""
+    case.state_tone = STATE_TONES.get(case.state, "plain")
+    case.risk_tone = RISK_TONES.get(case.risk, "plain")
+
+
+def guarantee(case: Case) -> dict[str, Any]:
+    """Until when the special social services are guaranteed."""
+    ends = guarantee_ends(case.requested_on)
+    return {"ends": ends, "is_over": ends < timezone.localdate() and not case.is_closed}
+
+
+def readable_notes(actor: Actor, case: Case) -> list[Any]:
+    """All notes of a case; the text of a privileged one only to its author."""
+    notes: list[Any] = list(case.notes.select_related("author").order_by("-written_at"))
+    for note in notes:
+        note.profession_label = Role(note.profession).label
+        note.is_readable = not note.is_privileged or note.author_id == actor.user_id
+    return notes
+
+

@@ -1,0 +1,41 @@
+"""The tiles of casework on the page of today. Each counts with the function behind the list it opens."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from access.actors import Actor
+from access.desk import Tile, register
+from access.permissions import Permission as P
+from casework.cases.agenda import steps_of
+from casework.cases.listing import ACTIVE, filtered
+from casework.referrals.listing import UNANSWERED, WAITING, received, sent
+
+
+def my_open_cases(actor: Actor) -> int:
+    return filtered(actor, {"who": "mine", "state": ACTIVE}).count()
+
+
+def my_steps(actor: Actor) -> int:
+    return int(steps_of(actor, "soon").count())
+
+
+def unanswered(actor: Actor) -> int:
+    return int(sent(actor, UNANSWERED).count())
+
+
+def waiting_for_us(actor: Actor) -> int:
+    return int(received(actor, WAITING).count())
+
+
+def nobodys_cases(actor: Actor) -> int:
+    return filtered(actor, {"who": "unassigned", "state": ACTIVE}).count()
+
+
+register(
+    Tile(_("My open cases"), P.CASE_VIEW, my_open_cases, "case-list", f"?who=mine&state={ACTIVE}"),
+    Tile(_("My steps overdue or due in 7 days"), P.CASE_VIEW, my_steps, "step-list", "?when=soon", urgent=True),
+    Tile(_("Referrals without answer for 3 days"), P.REFERRAL_SEND, unanswered, "referral-list", f"?state={UNANSWERED}", urgent=True),
+    Tile(_("Referrals waiting for our answer"), P.REFERRAL_RECEIVE, waiting_for_us, "referral-inbox", f"?state={WAITING}", urgent=True),
+    Tile(_("Cases that nobody works on"), P.CASE_ASSIGN, nobodys_cases, "case-list", f"?who=unassigned&state={ACTIVE}", urgent=True),
+)

@@ -1,0 +1,135 @@
+"""Consents, and referrals as their sender sees them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from access.actors import ActorRequest
+from access.decorators import requires
+from access.permissions import Permission as P
+from access.scoping import fetch, note_seen
+from casework.cases.models import Case
+from casework.cases.presenters import case_frame
+from casework.people.models import Identity
+from casework.referrals.actions import (
+    draft_referral,
+    record_consent,
+    send_referral,
+    withdraw_consent,
+    withdraw_referral,
+)
+from casework.referrals.forms import ConsentForm, PressForm, ReferralForm
+from casework.referrals.listing import UNANSWERED, sent
+from casework.referrals.models import Consent, Referral, ReferralQuerySet, ReferralState, ReferralStateChange
+from casework.referrals.package import package_content
+from casework.referrals.presenters import mark_consents, mark_referrals, may_withdraw, sections
+from casework.submission import saved
+
+WITH_PERSON = Case.objects.select_related("person")
+PAGE = 50
+
+
+@requires(P.CASE_VIEW, P.CASE_VIEW_ALL)
+def case_sharing(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    case = fetch(request, WITH_PERSON, pk=case_id)
+    context = {
+        "consents": mark_consents(case.consents.select_related("recipient")),
+        "referrals": mark_referrals(case.referrals.select_related("recipient")),
+    }
+    return render(request, "casework/case_sharing.html", context | case_frame(request, case, "case-sharing"))
+
+
+@requires(P.CONSENT_RECORD)
+def consent_new(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    case = fetch(request, WITH_PERSON, pk=case_id)
+    form = ConsentForm(request.POST or None, actor=request.actor, initial={"language": case.person.language})
+    if saved(request, form, lambda facts, key: record_consent(by=request.actor, case=case, facts=facts, form_key=key)):
+        messages.success(request, _("Saved."))
+        return redirect("case-sharing", case.pk)
+    return render(request, "casework/consent_form.html", {"form": form} | case_frame(request, case))
+
+
+@requires(P.CONSENT_RECORD)
+def consent_withdraw(request: ActorRequest, consent_id: UUID) -> HttpResponse:
+    consent = fetch(request, Consent.objects.select_related("case__person", "recipient"), pk=consent_id)
+    form = PressForm(request.POST or None, actor=request.actor)
+    if saved(request, form, lambda _facts, _key: withdraw_consent(by=request.actor, consent=consent)):
+        messages.success(request, _("The consent was taken back. The partner can no longer open anything."))
+        return redirect("case-sharing", consent.case_id)
+    context = {"form": form, "consent": consent} | case_frame(request, consent.case)
+    return render(request, "casework/consent_withdraw.html", context)
+
+
+@requires(P.REFERRAL_SEND)
+def referral_new(request: ActorRequest, consent_id: UUID) -> HttpResponse:
+    consent = fetch(request, Consent.objects.select_related("case__person", "recipient"), pk=consent_id)
+    form = ReferralForm(request.POST or None, actor=request.actor)
+    referral = saved(request, form, lambda facts, key: draft_referral(
+        by=request.actor, case=consent.case, recipient=consent.recipient, consent=consent, facts=facts, form_key=key
+    ))  # fmt: skip
+    if referral is not None:
+        return redirect("referral-check", referral.pk)
+    context = {"form": form, "consent": mark_consents([consent])[0]} | case_frame(request, consent.case)
+    return render(request, "casework/referral_form.html", context)
+
+
+@requires(P.REFERRAL_SEND)
+def referral_check(request: ActorRequest, referral_id: UUID) -> HttpResponse:
+    """Check answers: exactly what the partner will see, before and after accepting; then send."""
+    referral = fetch(request, _own(request), pk=referral_id)
+    if referral.state != ReferralState.DRAFT:
+        return redirect("referral-detail", referral.pk)
+    form = PressForm(request.POST or None, actor=request.actor)
+    if saved(request, form, lambda _facts, _key: send_referral(by=request.actor, referral=referral)):
+        messages.success(request, _("The referral was sent."))
+        return redirect("referral-detail", referral.pk)
+    note_seen(request, *Identity.objects.visible_to(request.actor).filter(person_id=referral.case.person_id))
+    groups = referral.consent.field_groups if referral.consent else []
+    context = {"form": form, "referral": mark_referrals([referral])[0], "sections": sections(package_content(referral.case, groups))}
+    return render(request, "casework/referral_check.html", context | case_frame(request, referral.case))
+
+
+@requires(P.REFERRAL_SEND)
+def referral_list(request: ActorRequest) -> HttpResponse:
+    state = request.GET.get("state", "")
+    referrals = sent(request.actor, state).select_related("recipient", "case").order_by("-created_at", "pk")
+    page = Paginator(referrals, PAGE).get_page(request.GET.get("page"))
+    rows = mark_referrals(page)
+    note_seen(request, *rows)
+    context = {"page": page, "referrals": rows, "state": state, "states": ReferralState.choices, "unanswered": UNANSWERED}
+    return render(request, "casework/referral_list.html", context)
+
+
+@requires(P.REFERRAL_SEND)
+def referral_detail(request: ActorRequest, referral_id: UUID) -> HttpResponse:
+    referral = mark_referrals([fetch(request, _own(request), pk=referral_id)])[0]
+    changes = ReferralStateChange.objects.visible_to(request.actor).filter(referral=referral)
+    context = {
+        "referral": referral,
+        "consent": mark_consents([referral.consent])[0] if referral.consent else None,
+        "changes": list(changes.select_related("by", "organisation")),
+        "may_withdraw": may_withdraw(referral),
+        "is_draft": referral.state == ReferralState.DRAFT,
+    }
+    return render(request, "casework/referral_detail.html", context | case_frame(request, referral.case))
+
+
+@requires(P.REFERRAL_SEND)
+def referral_withdraw(request: ActorRequest, referral_id: UUID) -> HttpResponse:
+    referral = fetch(request, _own(request), pk=referral_id)
+    form = PressForm(request.POST or None, actor=request.actor)
+    if saved(request, form, lambda _facts, _key: withdraw_referral(by=request.actor, referral=referral)):
+        messages.success(request, _("The referral was taken back."))
+        return redirect("referral-detail", referral.pk)
+    context = {"form": form, "referral": referral} | case_frame(request, referral.case)
+    return render(request, "casework/referral_withdraw.html", context)
+
+
+def _own(request: ActorRequest) -> ReferralQuerySet:
+    return Referral.objects.sent_by(request.actor).select_related("case__person", "recipient", "consent")

@@ -1,0 +1,57 @@
+"""From a form to an action: what was refused comes back as one plain sentence beside what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from access.actors import ActorRequest
+from access.receipts import EditConflict
+from casework.cases.actions import CaseIsClosed, NotAMember, OpenReferrals
+from casework.cases.workflow import MoveRefused
+from casework.forms import CaseworkForm
+from casework.referrals.actions import ConsentNotGiven, NoLiveConsent
+from casework.referrals.joining_actions import PackageClosed
+from casework.referrals.workflow import ReferralMoveRefused
+
+T = TypeVar("T")
+
+SENTENCES: dict[type[Exception], str | Promise] = {
+    CaseIsClosed: _("This case is closed. Reopen it with a reason before you change it."),
+    OpenReferrals: _("This case still has open referrals. Withdraw them or wait until they are settled, then close the case."),
+    MoveRefused: _("The case cannot go to this state from where it is now."),
+    NotAMember: _("This person no longer works in your organisation. Choose somebody else."),
+    NoLiveConsent: _("No consent of the person covers this partner today. Record a consent first."),
+    ConsentNotGiven: _("This consent was not given or has already been taken back."),
+    PackageClosed: _("What the person shared can no longer be opened."),
+    ReferralMoveRefused: _("This referral has changed in the meantime. Look at it again before you go on."),
+    EditConflict: _("A colleague changed this at the same moment. Look at it again before you go on."),
+}
+REFUSALS = tuple(SENTENCES)
+
+
+def sentence_for(error: Exception) -> str:
+    """Why it was refused, for people."""
+    return str(next(sentence for kind, sentence in SENTENCES.items() if isinstance(error, kind)))
+
+
+def saved(
+    request: ActorRequest, form: CaseworkForm, act: Callable[[dict[str, Any], UUID | None], T], *, conflicts: bool = False
+) -> T | None:
+    """Do what a valid form asks. None when there is nothing to do, or when it was refused (the form then says why).
+
+    With `conflicts` a colleague's earlier save is left to the caller, who shows both versions.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return act(form.facts(), form.cleaned_data.get("form_key"))
+    except REFUSALS as error:
+        if conflicts and isinstance(error, EditConflict):
+            raise
+        form.add_error(None, sentence_for(error))
+        return None

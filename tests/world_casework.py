@@ -1,0 +1,91 @@
+"""The casework rows of the world: one case with everything on it, referrals out and in, an activity."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from casework.activities.actions import record_activity
+from casework.cases.actions import assign_case
+from casework.cases.fact_actions import decide_status, record_exploitation, record_leg
+from casework.cases.joint_actions import open_case_for_new_person
+from casework.cases.models import Assignment
+from casework.cases.work_actions import add_service, start_workstreams, write_note
+from casework.referrals.actions import draft_referral, record_consent, send_referral
+
+PARTNER = {"rodnik": "police-almaty", "sana-sezim": "clinic-shymkent"}
+SISTER = {"rodnik": "sana-sezim", "sana-sezim": "rodnik"}
+SECRETS = {
+    "surname": "Zzyzzova", "given_name": "Quarta", "patronymic": "Ninthovna", "birth_date": "1994-05-06",
+    "phone": "+7 701 555 01 23", "documents": "Passport ZZ0099887", "contact_rules": "Only after ten in the evening",
+}  # fmt: skip
+
+
+def make_casework(world: Any, organisation: str) -> None:
+    """Made by the people who would make it: case manager, director, psychologist."""
+    manager, director = world.actor("case_manager", organisation), world.actor("director", organisation)
+    case = new_case(manager)
+    for role in ("psychologist", "lawyer", "medic", "social_worker"):
+        assign_case(by=director, case=case, user=world.user(role, organisation))
+    episode = record_exploitation(by=manager, case=case, facts={"types": ["forced_labour"], "country": "KZ"})
+    record_leg(by=manager, case=case, facts={"kind": "recruitment", "from_country": "UZ", "to_country": "KZ"})
+    decide_status(
+        by=manager, case=case, track="ngo", status="confirmed", deciding_body="ngo", decided_on=timezone.localdate()
+    )
+    start_workstreams(by=manager, case=case, kinds=["protection", "prosecution"])
+    add_service(by=manager, case=case, facts={"type": "sss_legal", "given_on": timezone.localdate()})
+    note = write_note(by=world.actor("psychologist", organisation), case=case, text="Sealed words", is_privileged=True)
+    world.rows |= {
+        ("case", organisation): case,
+        ("person", organisation): case.person,
+        ("assignment", organisation): Assignment.objects.filter(case=case, ended_on=None, is_lead=False).first(),
+        ("exploitation", organisation): episode,
+        ("step", organisation): case.steps.first(),
+        ("note", organisation): note,
+        ("activity", organisation): record_activity(by=manager, facts=activity_facts()),
+    }
+    _make_referrals(world, organisation, case)
+
+
+def _make_referrals(world: Any, organisation: str, case: Any) -> None:
+    """One to the partner agency, one to the other NGO, whose inbox it then stands in."""
+    manager = world.actor("case_manager", organisation)
+    partner, sister = world.organisations[PARTNER[organisation]], world.organisations[SISTER[organisation]]
+    consent, referral = new_referral(manager, case, partner)
+    world.rows["consent", organisation], world.rows["referral", organisation] = consent, referral
+    world.rows["incoming", SISTER[organisation]] = new_referral(manager, case, sister)[1]
+
+
+def new_case(by: Any, **identity: str) -> Any:
+    """A case for somebody new, led by whoever opens it."""
+    return open_case_for_new_person(
+        by=by,
+        person_facts={"sex": "female", "birth_year": 1994, "citizenships": ["UZ"], "language": "uz"},
+        identity={**SECRETS, **identity},
+        facts={"requested_on": timezone.localdate() - timedelta(days=3), "region": "KZ-75", "age_at_registration": 31},
+        lead=by.user,
+    )
+
+
+def consent_facts(recipient: Any, **changes: Any) -> dict[str, Any]:
+    today: date = timezone.localdate()
+    return {
+        "recipient": recipient, "purpose": "referral", "state": "given", "language": "uz",
+        "field_groups": ["name", "contact", "documents"], "given_on": today, "expires_on": today + timedelta(days=60),
+    } | changes  # fmt: skip
+
+
+def new_referral(by: Any, case: Any, recipient: Any, *, send: bool = True) -> tuple[Any, Any]:
+    """A consent and a referral that rests on it."""
+    consent = record_consent(by=by, case=case, facts=consent_facts(recipient))
+    referral = draft_referral(
+        by=by, case=case, recipient=recipient, consent=consent,
+        facts={"reason": "medical", "urgency": "today", "needs": ["food"], "call_back": "+7 727 000 00 01"},
+    )  # fmt: skip
+    return consent, send_referral(by=by, referral=referral) if send else referral
+
+
+def activity_facts(**changes: Any) -> dict[str, Any]:
+    return {"stream": "prevention", "kind": "lecture_school", "held_on": timezone.localdate(), "women": 10, "men": 5} | changes
