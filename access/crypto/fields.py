@@ -53,6 +53,10 @@ class OpeningAttribute(DeferredAttribute):
             instance.__dict__[self.field.attname] = value
         return value
 
+    def __set__(self, instance: Any, value: Any) -> None:
+        """Without this Python would hand out the sealed value straight from the instance."""
+        instance.__dict__[self.field.attname] = value
+
 
 class EncryptedTextField(models.Field):  # type: ignore[type-arg]
     """Text that is unreadable without the organisation's key. Cannot be filtered, ordered or aggregated in SQL."""
