@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.world_access import make_membership
+from tests.world_casework import make_casework
 
 
 def fill(world: Any) -> None:
@@ -17,4 +18,4 @@ def fill(world: Any) -> None:
                 make(world, organisation)
 
 
-MAKERS: list[Any] = [make_membership]
+MAKERS: list[Any] = [make_membership, make_casework]

@@ -69,6 +69,9 @@ def add_service(*, by: Actor, case: Case, facts: dict[str, Any], form_key: UUID 
 def write_note(*, by: Actor, case: Case, text: str, is_privileged: bool = False, form_key: UUID | None = None) -> Note:
     """Write a note. A privileged one is read by its author alone; the file shows only that it exists."""
     refuse_closed(case)
+    if by.user is None:
+        raise PermissionError("A note has an author.")
+    author = by.user
     profession = next((role for role in Role if role in by.roles), Role.CASE_MANAGER)
 
     def make(pk: UUID) -> Note:
@@ -76,7 +79,7 @@ def write_note(*, by: Actor, case: Case, text: str, is_privileged: bool = False,
             pk=pk,
             organisation_id=case.organisation_id,
             case=case,
-            author=by.user,
+            author=author,
             profession=profession,
             is_privileged=is_privileged and by.has_role(*PRIVILEGED),
             text=text,
