@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import psutil
 
@@ -52,6 +51,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="manage.py up", description="Start Pana; Ctrl-C stops it.")
     add_arguments(parser)
     chosen = parser.parse_args(arguments)
+    os.umask(0o077)  # logs and files are for the one who runs Pana
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
@@ -97,10 +97,10 @@ class Supervisor:
         try:
             say("Pana is starting.")
             self._start_database()
-            told = self._prepare()
+            self._prepare()
             self._start_children()
             say(f"Pana is ready at {self.address} ({time.monotonic() - began:.1f} s). Ctrl-C stops it.")
-            self._show_accounts(told)
+            self._show_accounts()
             self._watch()
         except Interrupted:
             say("Stopping.")
@@ -139,24 +139,23 @@ class Supervisor:
             self.urls = ensure_running(self.var)
         publish(self.var, self.urls)
 
-    def _prepare(self) -> dict[str, Any]:
+    def _prepare(self) -> None:
         """Tables, static files, and invented people in an installation that is empty and may have them."""
         with step("tables and files"):
-            told: dict[str, Any] = json.loads(self._command("prepare").splitlines()[-1])
-        if told["organisations"] == 0 and self._wants_demo():
-            if not told["demo"]:
-                say("  (this version has no demo to load)")
-                return told
+            told = json.loads(self._command("prepare").splitlines()[-1])
+        if self._wants_demo(told["organisations"], told["cases"]):
             (self.var / DEMO_MARK).touch()
             os.environ.setdefault("PANA_DEMO", "1")
             with step("invented people"):
                 self._command(*DEMO)
-        return told
 
-    def _wants_demo(self) -> bool:
+    def _wants_demo(self, has_organisations: bool, has_cases: bool) -> bool:
+        """In an empty installation, and again where loading was cut short: its cases come in one transaction."""
         if self.empty:
             (self.var / EMPTY_MARK).touch()
-        return not (self.var / EMPTY_MARK).exists()
+        if (self.var / EMPTY_MARK).exists():
+            return False
+        return not has_organisations or ((self.var / DEMO_MARK).exists() and not has_cases)
 
     def _start_children(self) -> None:
         with step("web server and worker"):
@@ -168,9 +167,10 @@ class Supervisor:
                     raise StartupProblem(f"The web server did not start: read {self.web.log_path} for the reason.")
                 time.sleep(0.05)
 
-    def _show_accounts(self, told: dict[str, Any]) -> None:
-        if told["demo_accounts"] and (self.var / DEMO_MARK).exists():
+    def _show_accounts(self) -> None:
+        if (self.var / DEMO_MARK).exists():
             say(self._command("demo_accounts"))
+            (self.var / "log" / "demo_accounts.log").unlink()
 
     def _command(self, *arguments: str) -> str:
         """Run one of our commands; its output is kept in var/log, an interruption ends it."""

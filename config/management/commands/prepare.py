@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -26,13 +26,11 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         migrated = migrate_if_needed()
         collected = collect_if_needed(Path(settings.STATIC_ROOT), Path(settings.VAR_DIR) / "run" / "static.stamp")
-        commands = get_commands()
         told = {
             "migrated": migrated,
             "collected": collected,
-            "organisations": apps.get_model("access", "Organisation")._default_manager.count(),
-            "demo": "demo" in commands,
-            "demo_accounts": "demo_accounts" in commands,
+            "organisations": apps.get_model("access", "Organisation")._default_manager.exists(),
+            "cases": apps.get_model("casework", "Case")._default_manager.exists(),
         }
         self.stdout.write(json.dumps(told))
 
