@@ -129,6 +129,8 @@ class Server:
         """Make the data folder beside its place and rename it: it exists wholly or not at all."""
         for stale in self.var.glob("postgres.new-*"):
             shutil.rmtree(stale, ignore_errors=True)
+        for forgotten in self.var.glob("postgres.password-*"):
+            forgotten.unlink(missing_ok=True)
         if self.data.exists():
             self._check_version()
             return
@@ -147,7 +149,7 @@ class Server:
             raise
 
     def _initdb(self, folder: Path) -> None:
-        with tempfile.NamedTemporaryFile("w", prefix="pana-", dir=tempfile.gettempdir()) as password_file:
+        with tempfile.NamedTemporaryFile("w", prefix="postgres.password-", dir=self.var) as password_file:
             password_file.write(self.password)
             password_file.flush()
             self.account.own(Path(password_file.name))

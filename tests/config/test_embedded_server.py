@@ -118,7 +118,8 @@ def test_a_folder_that_initdb_did_not_finish_is_made_anew(var: Path) -> None:
     process.communicate()
     assert not (var / "postgres").exists()
     assert ask(start(var).web, "select 1") == 1
-    assert not list(var.glob("postgres.new-*"))
+    assert not list(var.glob("postgres.new-*")), "nothing half-made"
+    assert not list(var.glob("postgres.password-*")), "and no password lying about"
     stop(var)
 
 
