@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from access.models import Membership, Organisation
 from access.roles import Role
@@ -16,7 +18,8 @@ from casework.models import Case
 from config.demo.accounts import create_accounts, create_organisations
 from config.demo.draw import draw_cases
 from config.demo.houses import create_houses
-from config.demo.rows import ORDER, RowMaker
+from config.demo.past import PAST, PastMaker
+from config.demo.rows import ORDER, RowMaker, copy_rows
 
 BATCH = 5000
 LARGE = 5000
@@ -41,14 +44,16 @@ def load_cases(
     """Add `number` cases over `months` up to `until`; the number of rows written. One transaction."""
     organisations = prepare_ground()
     with transaction.atomic(), open_to_copy(large=number > LARGE):
-        maker = RowMaker(organisations, case_managers(organisations), Random(f"rows-{seed}"), until)
+        maker = RowMaker(organisations, members_with(Role.CASE_MANAGER), Random(f"rows-{seed}"), until)
+        past = PastMaker(organisations, members_with(Role.OPERATOR), Random(f"past-{seed}"))
         written = 0
         for count, case in enumerate(draw_cases(number=number, months=months, seed=seed, until=until), start=1):
             if count == 1 and Case.objects.filter(pk=case.id).exists():
                 raise AlreadyLoaded
             maker.add(case)
+            past.add(case)
             if count % BATCH == 0 or count == number:
-                written += maker.flush()
+                written += maker.flush() + flush(past.rows)
                 progress(count)
     with connection.cursor() as cursor:
         cursor.execute("analyze")
@@ -61,7 +66,7 @@ def open_to_copy(*, large: bool) -> Iterator[None]:
 
     For a large load the foreign keys are checked once at the end over whole tables, not row by row.
     """
-    tables = [model._meta.db_table for model in ORDER]
+    tables = [model._meta.db_table for model in (*ORDER, *PAST)]
     with connection.cursor() as cursor:
         keys = foreign_keys(tables) if large else []
         for table, name, _definition in keys:
@@ -87,6 +92,18 @@ def foreign_keys(tables: list[str]) -> list[tuple[str, str, str]]:
         return cursor.fetchall()
 
 
-def case_managers(organisations: dict[str, Organisation]) -> dict[str, UUID]:
-    members = Membership.objects.filter(roles__contains=[Role.CASE_MANAGER.value], ended_at=None).select_related("organisation")
+def flush(rows: dict[type[Model], list[dict[str, Any]]]) -> int:
+    """Copy what has gathered, in the order of the dictionary, and forget it."""
+    count = 0
+    for model, waiting in rows.items():
+        if waiting:
+            copy_rows(model, waiting)
+            count += len(waiting)
+            waiting.clear()
+    return count
+
+
+def members_with(role: Role) -> dict[str, UUID]:
+    """Organisation code -> the demo person who holds this role there."""
+    members = Membership.objects.filter(roles__contains=[role.value], ended_at=None).select_related("organisation")
     return {member.organisation.code: member.user_id for member in members}

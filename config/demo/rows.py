@@ -140,9 +140,9 @@ class RowMaker:
         if bed is None:
             return
         left = arrived + timedelta(days=case.nights)
-        open_end = left > self.until or (case.closed_on is None and left >= self.until)
-        if open_end:
-            self.occupancy.free_from[bed.pk] = date.max
+        open_end = left > self.until and self.occupancy.may_stay_open(bed)
+        left = min(left, self.until)
+        self.occupancy.free_from[bed.pk] = date.max if open_end else left
         stay = self._put(
             Stay, shelter_id=bed.shelter_id, case_id=case.id, arrived_on=arrived, expected_until=arrived + timedelta(days=180),
             left_on=None if open_end else left, leave_reason="" if open_end else "goals_met", destination="", needs=b"",
