@@ -11,7 +11,7 @@ import numpy as np
 from reports.disclosure.examine import Crowd, open_pool
 from reports.disclosure.ledger import Figure, list_people_figures
 from reports.disclosure.plan import Policy
-from reports.disclosure.population import Component, Ints, Population, build_population, find_component
+from reports.disclosure.population import Atom, Component, Ints, Population, build_population, find_component
 from reports.disclosure.targets import list_targets
 from reports.disclosure.worlds import build_frame
 from reports.tables import Presence, RawTable
@@ -38,8 +38,8 @@ def write_certificate(policy: Policy, proofs: Iterable[Proof]) -> str:
                 "months": sorted(proof.component.months),
                 "axis": proof.axis,
                 "footprints": [sorted(map(list, footprint)) for footprint in proof.population.footprints],
-                "places": list(proof.population.places),
-                "codes": list(list_codes(proof.population, proof.axis)),
+                "places": [list(atom) for atom in proof.population.places],
+                "codes": [list(atom) for atom in list_codes(proof.population, proof.axis)],
                 "worlds": [_pack(world) for world in proof.worlds],
             }
             for proof in proofs
@@ -67,11 +67,11 @@ def read_worlds(text: str) -> list[KeptWorlds]:
         KeptWorlds(
             proof["axis"],
             [
-                (frozenset((code, month) for code, month in footprint), place)
+                (frozenset((code, month) for code, month in footprint), tuple(place))
                 for footprint in proof["footprints"]
                 for place in proof["places"]
             ],
-            tuple(proof["codes"]),
+            tuple(tuple(atom) for atom in proof["codes"]),
             proof["worlds"],
         )
         for proof in (json.loads(text)["proofs"] if text else ())
@@ -83,8 +83,8 @@ class KeptWorlds:
     """Worlds as kept: strata by what they are, so that they can be laid over a population that has grown."""
 
     axis: str
-    strata: list[tuple[Presence, str]]
-    codes: tuple[str, ...]
+    strata: list[tuple[Presence, Atom]]
+    codes: tuple[Atom, ...]
     packed: list[tuple[list[int], list[int]]]
 
     def lay_over(self, population: Population, axis: str) -> list[Ints]:
@@ -106,12 +106,12 @@ class KeptWorlds:
         return worlds
 
 
-def list_codes(population: Population, axis: str) -> tuple[str, ...]:
-    """The finest codes of an axis; totals have one without a name."""
-    return population.codes[axis] if axis else ("",)
+def list_codes(population: Population, axis: str) -> tuple[Atom, ...]:
+    """The codes of an axis; totals have one without a name."""
+    return population.codes[axis] if axis else ((),)
 
 
-def _list_strata(population: Population) -> list[tuple[Presence, str]]:
+def _list_strata(population: Population) -> list[tuple[Presence, Atom]]:
     return [(footprint, place) for footprint in population.footprints for place in population.places]
 
 

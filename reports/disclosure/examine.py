@@ -46,6 +46,8 @@ class Pool:
         same = self.targets.regions.shape == targets.regions.shape and self.targets.masks.shape == targets.masks.shape
         if not same or (self.targets.regions != targets.regions).any() or (self.targets.masks != targets.masks).any():
             return False
+        if self.frame.truth.shape != frame.truth.shape or (self.frame.truth != frame.truth).any():
+            return False
         if (self.targets.need != targets.need).any() or (self.targets.active != targets.active).any():
             return False
         return self.frame.implies(frame)

@@ -7,7 +7,6 @@ A *footprint* is the set of (indicator, month) pairs in which a person counts; a
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,7 +18,7 @@ from reports.tables import Presence, RawTable
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-EVERYWHERE = "*"
+Atom = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -37,12 +36,16 @@ class Component:
 
 @dataclass(frozen=True)
 class Population:
-    """People of a component: strata (footprint × place) and for each axis the counts by finest code."""
+    """People of a component: strata (footprint × place) and for each axis the counts by code.
+
+    Places and codes that every figure treats alike are gathered ("UZ+KG"): whoever is inside is interchangeable, so
+    a finer group can always be as large as the gathered one, or empty.
+    """
 
     footprints: tuple[Presence, ...]
-    places: tuple[str, ...]
+    places: tuple[Atom, ...]
     counts: dict[str, Ints]
-    codes: dict[str, tuple[str, ...]]
+    codes: dict[str, tuple[Atom, ...]]
 
     @property
     def totals(self) -> Ints:
@@ -59,7 +62,7 @@ class Population:
     def find_places(self, places: Iterable[str]) -> Bools:
         """Strata at these places; no places means everywhere."""
         where = set(places)
-        there = np.array([not where or place in where for place in self.places], dtype=bool)
+        there = np.array([not where or where.issuperset(atom) for atom in self.places], dtype=bool)
         return np.tile(there, len(self.footprints))
 
 
@@ -90,20 +93,42 @@ def find_component(raw: RawTable, figures: Iterable[Figure], indicator: str, mon
 
 
 def build_population(raw: RawTable, component: Component) -> Population:
-    """Count the people of a component by stratum and finest code."""
-    places = raw.places if component.uses_places else (EVERYWHERE,)
+    """Count the people of a component by stratum and code."""
+    places = gather(raw.places, _list_place_marks(raw, component))
+    codes = {axis.name: gather(axis.codes, _list_code_marks(raw, component, axis.name)) for axis in raw.axes}
     spots = {(indicator, month) for indicator in component.family for month in component.months}
-    tally: Counter[tuple[Presence, str, tuple[str, ...]]] = Counter()
-    for row in raw.persons:
-        seen = row.presence & spots
-        if seen:
-            tally[seen, row.place if component.uses_places else EVERYWHERE, row.attributes] += row.count
-    footprints = tuple(sorted({seen for seen, _, _ in tally}, key=sorted))
-    codes = {axis.name: axis.codes for axis in raw.axes}
+    seen = [row.presence & spots for row in raw.persons]
+    footprints = tuple(sorted({spot for spot in seen if spot}, key=sorted))
+    rank = {spot: number for number, spot in enumerate(footprints)}
     counts = {name: np.zeros((len(footprints) * len(places), len(codes[name])), dtype=np.int64) for name in codes}
-    rank = {seen: number for number, seen in enumerate(footprints)}
-    for (seen, place, attributes), count in tally.items():
-        stratum = rank[seen] * len(places) + places.index(place)
-        for axis, code in zip(raw.axes, attributes, strict=True):
-            counts[axis.name][stratum, axis.codes.index(code)] += count
+    where = {place: number for number, atom in enumerate(places) for place in atom}
+    which = {name: {code: number for number, atom in enumerate(codes[name]) for code in atom} for name in codes}
+    for row, spot in zip(raw.persons, seen, strict=True):
+        if spot:
+            stratum = rank[spot] * len(places) + where[row.place]
+            for axis, code in zip(raw.axes, row.attributes, strict=True):
+                counts[axis.name][stratum, which[axis.name][code]] += row.count
     return Population(footprints, places, counts, codes)
+
+
+def gather(codes: Iterable[str], marks: Iterable[frozenset[str]]) -> tuple[Atom, ...]:
+    """Codes that all marks treat alike, together."""
+    ordered = list(marks)
+    found: dict[tuple[bool, ...], list[str]] = {}
+    for code in codes:
+        found.setdefault(tuple(code in mark for mark in ordered), []).append(code)
+    return tuple(tuple(atom) for atom in found.values())
+
+
+def _list_place_marks(raw: RawTable, component: Component) -> set[frozenset[str]]:
+    marks = {frozenset(figure.places) for figure in component.figures}
+    marks |= {frozenset(figure.scope_places) for figure in component.figures}
+    barred = {(axis, code) for _, axis, code in raw.impossible}
+    return marks | {frozenset(place for place, *rest in raw.impossible if tuple(rest) == pair) for pair in barred}
+
+
+def _list_code_marks(raw: RawTable, component: Component, axis: str) -> set[frozenset[str]]:
+    marks = {frozenset(figure.leaves) for figure in component.figures if figure.axis == axis}
+    places = {place for place, name, _ in raw.impossible if name == axis}
+    barred = {frozenset(code for where, name, code in raw.impossible if (where, name) == (place, axis)) for place in places}
+    return marks | barred

@@ -65,8 +65,9 @@ def _list_masks(component: Component, frame: Frame) -> Ints:
     if not frame.axis:
         return np.ones((1, 1), dtype=np.int64)
     codes = frame.population.codes[frame.axis]
-    groups = {(code,) for code in codes} | {figure.leaves for figure in component.figures if figure.axis == frame.axis}
-    return np.array([[int(code in group) for code in codes] for group in sorted(groups)], dtype=np.int64)
+    groups = set(codes) | {figure.leaves for figure in component.figures if figure.axis == frame.axis}
+    masks = {tuple(int(set(group).issuperset(atom)) for atom in codes) for group in groups}
+    return np.array(sorted(masks), dtype=np.int64)
 
 
 def _list_regions(component: Component, population: Population, policy: Policy) -> dict[bytes, tuple[Bools, int]]:
@@ -130,9 +131,9 @@ def list_place_sets(component: Component, population: Population) -> list[PlaceS
     used = {figure.places for figure in component.figures if figure.places}
     used |= {figure.scope_places for figure in component.figures if figure.scope_places}
     sets = [frozenset(places) for places in sorted(used)]
-    everywhere = frozenset(population.places)
+    everywhere = frozenset(place for atom in population.places for place in atom)
     mixed = {one & two for one in sets for two in sets} | {one - two for one in [*sets, everywhere] for two in sets}
-    leaves = {frozenset([place]) for place in population.places}
+    leaves = {frozenset(atom) for atom in population.places}
     proper = {places for places in mixed | leaves | set(sets) if places and places != everywhere}
     return [(), *sorted(tuple(sorted(places)) for places in proper)]
 
@@ -146,7 +147,7 @@ def _list_open(
     component: Component, frame: Frame, found: dict[bytes, tuple[Bools, int]], policy: Policy
 ) -> list[bool]:
     """Regions that are public totals themselves, or differences of two public totals."""
-    opened = [set(places) or set(frame.population.places) for places in _list_open_places(component, policy)]
+    opened = [set(places) or {place for atom in frame.population.places for place in atom} for places in _list_open_places(component, policy)]
     spans = list(_list_spans(component, frame.population).values())
     public: set[bytes] = set()
     for one in opened:

@@ -19,7 +19,7 @@ from scipy.sparse import csr_matrix
 
 from reports.disclosure.ledger import Figure
 from reports.disclosure.plan import Policy
-from reports.disclosure.population import Bools, Component, Ints, Population
+from reports.disclosure.population import Atom, Bools, Component, Ints, Population
 from reports.periods import list_standard_periods
 from reports.tables import RawTable
 
@@ -92,8 +92,8 @@ def build_frame(raw: RawTable, population: Population, component: Component, axi
 
 def _mark_cells(population: Population, figure: Figure, axis: str) -> Bools:
     region = population.find_region(figure.indicator, figure.months, figure.places)
-    codes = population.codes[axis] if axis else ("",)
-    wanted = np.array([not figure.axis or code in figure.leaves for code in codes], dtype=bool)
+    codes: tuple[Atom, ...] = population.codes[axis] if axis else ((),)
+    wanted = np.array([not figure.axis or set(figure.leaves).issuperset(atom) for atom in codes], dtype=bool)
     cells: Bools = np.outer(region, wanted)
     return cells
 
@@ -131,7 +131,7 @@ def _list_barred_places(raw: RawTable, population: Population, axis: str) -> lis
     barred = {(place, code) for place, name, code in raw.impossible if name == axis}
     size = len(population.footprints)
     return [
-        np.tile(np.array([(place, code) in barred for place in population.places], dtype=bool), size)
+        np.tile(np.array([(atom[0], code) in barred for atom in population.places], dtype=bool), size)
         for code in sorted({code for _, code in barred})
     ]
 
@@ -151,10 +151,10 @@ def _bound_cells(
 
 
 def _list_barred_codes(raw: RawTable, population: Population, axis: str) -> list[Bools]:
-    codes = population.codes[axis] if axis else ("",)
+    codes: tuple[Atom, ...] = population.codes[axis] if axis else (("",),)
     size = len(population.footprints)
     return [
-        np.tile(np.array([(place, axis, code) in raw.impossible for place in population.places], dtype=bool), size)
+        np.tile(np.array([(place[0], axis, code[0]) in raw.impossible for place in population.places], dtype=bool), size)
         for code in codes
     ]
 
