@@ -15,6 +15,7 @@ from access.permissions import Permission
 from access.roles import Role
 from casework.vocabulary.fields import CodesField
 
+NOT_CHOSEN = _("Not chosen")
 NOT_FACTS = {"form_key", "version"}
 
 
@@ -56,6 +57,9 @@ class VersionedForm(CaseworkForm):
 class MemberField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's own class takes no argument
     """A colleague, by the name they chose for themselves."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(empty_label=kwargs.pop("empty_label", NOT_CHOSEN), **kwargs)
+
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.display_name)
 
@@ -81,6 +85,6 @@ def form_field(field: Any, **kwargs: Any) -> Any:
     if isinstance(field, models.DateField):
         kwargs["widget"] = DateInput()
     made = field.formfield(**kwargs)
-    if isinstance(made, forms.TypedChoiceField) and not made.required:
-        made.choices = [("", _("Not chosen")), *[choice for choice in field.choices or () if choice[0] != ""]]
+    if isinstance(made, forms.TypedChoiceField) and (not made.required or made.initial is None):
+        made.choices = [("", NOT_CHOSEN), *[choice for choice in field.choices or () if choice[0] != ""]]
     return made

@@ -31,7 +31,7 @@ class ExploitationForm(CaseworkForm):
     def scope(self) -> None:
         super().scope()
         self.fields["types"].required = True
-        self.fields["main_type"].required = False
+        self.fields["main_type"].initial = ""
         self.fields["main_type"].help_text = _("Under which type a report counts this person. Left open, the first one ticked.")
         self.fields["story"] = forms.CharField(
             label=_("In the person's words"), required=False, max_length=20000, widget=forms.Textarea({"rows": 5}),

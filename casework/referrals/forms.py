@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Organisation
-from casework.forms import CaseworkForm, form_field
+from casework.forms import NOT_CHOSEN, CaseworkForm, form_field
 from casework.referrals.models import Consent, ConsentState, FieldGroup, Outcome, Referral
 from casework.vocabulary import VOCABULARIES
 
@@ -34,7 +34,7 @@ class ConsentForm(CaseworkForm):
 
     model = Consent
     names = CONSENT
-    recipient: Any = forms.ModelChoiceField(label=_("With whom"), queryset=None)
+    recipient: Any = forms.ModelChoiceField(label=_("With whom"), queryset=None, empty_label=NOT_CHOSEN)
     state = forms.ChoiceField(
         label=_("The person's answer"), widget=forms.RadioSelect,
         choices=[(ConsentState.GIVEN.value, _("Agrees")), (ConsentState.REFUSED.value, _("Refuses"))],
