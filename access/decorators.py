@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -66,7 +66,7 @@ def _expose(
         return view(request, *args, **kwargs)
 
     guarded.access_rule = rule  # type: ignore[attr-defined]  # read by the middleware and the guard over all URLs
-    return guarded
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", guarded)
 
 
 def _refusal(request: Any, rule: AccessRule) -> HttpResponse | None:

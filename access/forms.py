@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from access.actors import Actor
-from access.models import Organisation, User
+from access.models import User
 from access.roles import Role
 
 
@@ -22,9 +23,8 @@ class ActorForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         self.actor = actor
-        initial = dict(kwargs.pop("initial", None) or {})
-        initial.setdefault("form_key", uuid4())
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"form_key": uuid4(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
         self.scope()
         self.helper = FormHelper(self)
         self.helper.form_tag = False
@@ -33,6 +33,13 @@ class ActorForm(forms.Form):
 
     def scope(self) -> None:
         """Narrow the choices to what the actor may see. Forms with model choices override this."""
+
+    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """The choices of a field that depend on who fills the form."""
+        field = self.fields[name]
+        if not isinstance(field, forms.ChoiceField):
+            raise TypeError(f"{name} offers no choices.")
+        field.choices = list(choices)
 
 
 class DateInput(forms.DateInput):
@@ -50,10 +57,7 @@ class MemberForm(ActorForm):
     roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple, choices=())
 
     def scope(self) -> None:
-        self.choices_of_roles()
-
-    def choices_of_roles(self) -> None:
-        self.fields["roles"].choices = [(role.value, role.label) for role in Role]
+        self.offer("roles", ((role.value, role.label) for role in Role))
 
     def clean_username(self) -> str:
         username = str(self.cleaned_data["username"]).strip().lower()
@@ -66,11 +70,7 @@ class RolesForm(ActorForm):
     roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple, choices=())
 
     def scope(self) -> None:
-        self.fields["roles"].choices = [(role.value, role.label) for role in Role]
-
-
-class SwitchForm(forms.Form):
-    organisation = forms.ModelChoiceField(queryset=Organisation.objects.none())
+        self.offer("roles", ((role.value, role.label) for role in Role))
 
 
 class PreferencesForm(ActorForm):

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+Rows = Any  # a queryset annotated with `counted`, `by_…` and `amount`: annotations are not known to the type checker
 ROOMS = ("casework", "shelters", "hotline")
 
 
@@ -74,7 +75,7 @@ class Indicator:
     name: str | Promise
     definition: str | Promise
     unit: Unit
-    rows: Callable[[Scope], QuerySet[Any]]
+    rows: Callable[[Scope], Rows]
     breakdowns: tuple[str, ...] = ()
     is_sum: bool = False
     row_url: str = ""

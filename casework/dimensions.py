@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Case as If
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import CharField, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
+from access.indicators import Rows
 from casework.models import Exploitation
 
 CASE_BREAKDOWNS = ("sex", "age", "origin", "citizenship", "type", "region", "source")
@@ -41,7 +42,7 @@ def origin_of(person: str) -> If:
     )
 
 
-def with_dimensions(rows: QuerySet[Any], case: str = "") -> QuerySet[Any]:
+def with_dimensions(rows: Rows, case: str = "") -> Rows:
     """Annotate rows (cases, or rows that hang on a case under the prefix `case`): `counted`, and `by_…` per breakdown."""
     at = f"{case}__" if case else ""
     episode = Exploitation.objects.filter(case_id=OuterRef(f"{at}pk" if case else "pk")).order_by("created_at", "id")

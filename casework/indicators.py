@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from access.indicators import Indicator, Scope, Section, Unit
+from access.indicators import Indicator, Rows, Scope, Section, Unit
 from casework.dimensions import CASE_BREAKDOWNS, code, with_dimensions
 from casework.models import Activity, Case, Referral, Service, VictimStatusDecision
 
 REACHED = F("women") + F("men")
 
 
-def registered(scope: Scope) -> QuerySet[Any]:
+def registered(scope: Scope) -> Rows:
     """People whose case was requested in the period."""
     return with_dimensions(scope.narrow(Case.objects.filter(requested_on__range=(scope.first, scope.last))))
 
 
-def first_exploited_as_child(scope: Scope) -> QuerySet[Any]:
+def first_exploited_as_child(scope: Scope) -> Rows:
     return registered(scope).filter(age_first_exploited__lt=18)
 
 
-def assisted(scope: Scope) -> QuerySet[Any]:
+def assisted(scope: Scope) -> Rows:
     """People who got a service in the period; without any dated service they count on the date of request."""
     dated = Service.objects.filter(case_id=OuterRef("pk"), given_on__isnull=False)
     in_period = dated.filter(given_on__range=(scope.first, scope.last))
@@ -31,7 +31,7 @@ def assisted(scope: Scope) -> QuerySet[Any]:
     return with_dimensions(scope.narrow(Case.objects.filter(Q(Exists(in_period)) | by_request)))
 
 
-def identified(scope: Scope) -> QuerySet[Any]:
+def identified(scope: Scope) -> Rows:
     """People whom this organisation confirmed as victims in the period."""
     rows = VictimStatusDecision.objects.filter(
         track="ngo", status="confirmed", decided_on__range=(scope.first, scope.last)
@@ -39,14 +39,14 @@ def identified(scope: Scope) -> QuerySet[Any]:
     return with_dimensions(scope.narrow(rows), "case").annotate(by_body=code(F("deciding_body")))
 
 
-def recognised_by_police(scope: Scope) -> QuerySet[Any]:
+def recognised_by_police(scope: Scope) -> Rows:
     rows = VictimStatusDecision.objects.filter(
         track="police", status="confirmed", decided_on__range=(scope.first, scope.last)
     )
     return with_dimensions(scope.narrow(rows), "case").annotate(by_body=code(F("deciding_body")))
 
 
-def special_services(scope: Scope) -> QuerySet[Any]:
+def special_services(scope: Scope) -> Rows:
     """People who got one of the eight special social services in the period."""
     given = Service.objects.filter(
         case_id=OuterRef("pk"), type__startswith="sss_", given_on__range=(scope.first, scope.last)
@@ -54,31 +54,31 @@ def special_services(scope: Scope) -> QuerySet[Any]:
     return with_dimensions(scope.narrow(Case.objects.filter(Exists(given))))
 
 
-def services(scope: Scope) -> QuerySet[Any]:
+def services(scope: Scope) -> Rows:
     rows = scope.narrow(Service.objects.filter(given_on__range=(scope.first, scope.last)))
     return rows.annotate(counted=F("id"), by_service=F("type"), amount=F("quantity"))
 
 
-def referrals_sent(scope: Scope) -> QuerySet[Any]:
+def referrals_sent(scope: Scope) -> Rows:
     rows = Referral.objects.filter(sent_at__date__range=(scope.first, scope.last))
     return scope.narrow(rows).annotate(counted=F("id"), by_partner=code(F("recipient__partner_type")))
 
 
-def referrals_in(scope: Scope) -> QuerySet[Any]:
+def referrals_in(scope: Scope) -> Rows:
     """People whom somebody else brought: police, consulate, another NGO, the hotline."""
     return registered(scope).exclude(source__in=("", "unknown", "self"))
 
 
-def activities(scope: Scope, **filters: Any) -> QuerySet[Any]:
+def activities(scope: Scope, **filters: Any) -> Rows:
     rows = scope.narrow(Activity.objects.filter(held_on__range=(scope.first, scope.last), **filters))
     return rows.annotate(counted=F("id"), by_region=code(F("region")), by_kind=F("kind"))
 
 
-def _activity_count(scope: Scope, **filters: Any) -> QuerySet[Any]:
+def _activity_count(scope: Scope, **filters: Any) -> Rows:
     return activities(scope, **filters).annotate(amount=F("items"))
 
 
-def _people_reached(scope: Scope, **filters: Any) -> QuerySet[Any]:
+def _people_reached(scope: Scope, **filters: Any) -> Rows:
     return activities(scope, **filters).annotate(amount=REACHED)
 
 

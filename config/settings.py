@@ -108,7 +108,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "access.template_context.frame",
             ],
-            "builtins": ["access.templatetags.pana", "django.templatetags.i18n"],
+            "builtins": ["access.templatetags.pana", "casework.templatetags.words", "django.templatetags.i18n"],
         },
     }
 ]
@@ -183,6 +183,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "woff2", "png", "jpg", "zip", "gz", "br"]
 MEDIA_ROOT = VAR_DIR / "files"
 
 # --- languages and time ------------------------------------------------------------------------------

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from access.indicators import Indicator, Scope, Section, Unit
+from access.indicators import Indicator, Rows, Scope, Section, Unit
 from casework.dimensions import code
 from hotline.models import NON_CALLS, Call
 
 
-def calls(scope: Scope) -> QuerySet[Any]:
+def calls(scope: Scope) -> Rows:
     """Contacts begun in the period in which somebody spoke or wrote."""
     rows = Call.objects.filter(started_at__date__range=(scope.first, scope.last)).exclude(outcome_class__in=NON_CALLS)
     return scope.narrow(rows).annotate(
@@ -20,7 +18,7 @@ def calls(scope: Scope) -> QuerySet[Any]:
     )
 
 
-def _with_outcome(scope: Scope, *outcomes: str) -> QuerySet[Any]:
+def _with_outcome(scope: Scope, *outcomes: str) -> Rows:
     return calls(scope).filter(outcome__in=outcomes)
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import DateField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateField, F, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, Least, NullIf
 from django.utils.translation import gettext_lazy as _
 
-from access.indicators import Indicator, Scope, Section, Unit
+from access.indicators import Indicator, Rows, Scope, Section, Unit
 from casework.dimensions import CASE_BREAKDOWNS, code, with_dimensions
 from casework.models import Case
 from shelters.models import Stay
@@ -19,7 +17,7 @@ def _overlaps(scope: Scope, first: str, last: str) -> Q:
     return Q(**{f"{first}__lte": scope.last}) & (Q(**{f"{last}__gte": scope.first}) | Q(**{f"{last}__isnull": True}))
 
 
-def sheltered(scope: Scope) -> QuerySet[Any]:
+def sheltered(scope: Scope) -> Rows:
     """People with a stay in the period, by bed or, for old journals, by the shelter and days written there."""
     stays = Stay.objects.filter(_overlaps(scope, "arrived_on", "left_on"), case_id=OuterRef("pk")).order_by("arrived_on")
     journal = _overlaps(scope, "sheltered_from", "sheltered_until") & ~Q(shelter_name="")
@@ -30,7 +28,7 @@ def sheltered(scope: Scope) -> QuerySet[Any]:
     return with_dimensions(rows).annotate(by_shelter=code(named))
 
 
-def bed_nights(scope: Scope) -> QuerySet[Any]:
+def bed_nights(scope: Scope) -> Rows:
     """Nights slept in the period: from arrival (or the first day) to departure (or the day after the last)."""
     rows = scope.narrow(Stay.objects.filter(_overlaps(scope, "arrived_on", "left_on")))
     after = Value(scope.last, output_field=DateField())

@@ -12,7 +12,6 @@ from django.test import Client
 from tests.bootstrap import URLS
 
 
-
 @pytest.fixture(autouse=True)
 def plain_static_files(settings: Any) -> None:
     """Tests need no collected and fingerprinted files."""

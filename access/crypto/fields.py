@@ -49,7 +49,7 @@ class OpeningAttribute(DeferredAttribute):
             return self
         value = super().__get__(instance, cls)
         if isinstance(value, Sealed):
-            value = self.field.open(instance, value)
+            value = self.field.open(instance, value)  # type: ignore[attr-defined]  # the field is ours
             instance.__dict__[self.field.attname] = value
         return value
 

@@ -1,4 +1,4 @@
-"""Template words of the house: vocabulary labels, dates, form keys."""
+"""Template words of the house: dates, codes, badges, paging."""
 
 from __future__ import annotations
 
@@ -8,23 +8,8 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
 
 register = template.Library()
-
-
-@register.filter
-def label_of(code: Any, vocabulary: str) -> str:
-    """The label of a vocabulary code in the reader's language."""
-    from casework.vocabulary import VOCABULARIES
-
-    return VOCABULARIES[vocabulary].label(code) if code else ""
-
-
-@register.filter
-def labels_of(codes: Any, vocabulary: str) -> str:
-    """The labels of several codes, joined by commas."""
-    return ", ".join(label_of(code, vocabulary) for code in codes or ())
 
 
 @register.filter
@@ -85,5 +70,6 @@ def error_summary(form: Any) -> dict[str, Any]:
 
 
 @register.filter
-def plain_id(field: Any) -> SafeString | str:
-    return field.id_for_label or field.auto_id
+def plain_id(field: Any) -> str:
+    """Where the link of an error summary leads."""
+    return str(field.id_for_label or field.auto_id)

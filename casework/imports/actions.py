@@ -9,6 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
 
 from access.actors import Actor
 from access.audit import audited
@@ -152,7 +153,7 @@ def _identity(row: ImportedRow) -> dict[str, str]:
 
 
 def _case(by: Actor, row: ImportedRow, person: Person, key: bytes) -> Case:
-    requested = row.request_date or date(row.request_year or date.today().year, 1, 1)  # noqa: DTZ011 - no clock in a journal
+    requested = row.request_date or date(row.request_year or timezone.localdate().year, 1, 1)
     state = row.status if row.status in VOCABULARIES["case_status"] else "open"
     closed = max(filter(None, (row.check_out, requested))) if state in CLOSED_STATES else None
     age, first = row.age_at_request, row.age_first_exploited
@@ -176,7 +177,7 @@ def _facts(by: Actor, row: ImportedRow, case: Case) -> list[models.Model]:
                 organisation_id=by.organisation_id, case=case, types=types, main_type=types[0] if types else "unknown",
                 sectors=list(row.sectors), means=list(row.means),
                 country=row.countries_of_exploitation[0] if row.countries_of_exploitation else "",
-            )  # fmt: skip
+            )
         )
     return facts
 

@@ -89,7 +89,7 @@ def foreign_keys(tables: list[str]) -> list[tuple[str, str, str]]:
             "where contype = 'f' and conrelid = any(%s::regclass[])",
             [tables],
         )
-        return cursor.fetchall()
+        return [(str(table), str(name), str(definition)) for table, name, definition in cursor.fetchall()]
 
 
 def flush(rows: dict[type[Model], list[dict[str, Any]]]) -> int:

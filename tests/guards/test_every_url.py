@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -84,12 +83,11 @@ def homes(role: Role) -> tuple[str, str]:
 
 
 @pytest.fixture
-def strict_templates(settings: Any) -> Iterator[None]:
+def strict_templates(settings: Any) -> None:
     """A variable a template names and the view forgot shows up in the page."""
     templates = [dict(engine) for engine in settings.TEMPLATES]
     templates[0]["OPTIONS"] = {**templates[0]["OPTIONS"], "string_if_invalid": UNDEFINED}
     settings.TEMPLATES = templates
-    yield
 
 
 @pytest.mark.parametrize("role", list(Role))
