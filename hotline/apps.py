@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class HotlineConfig(AppConfig):
     name = "hotline"
+
+    def ready(self) -> None:
+        from hotline.desk import register_tiles
+
+        register_tiles()

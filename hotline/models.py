@@ -72,6 +72,10 @@ class CallQuerySet(OrganisationQuerySet):
         """Contacts with somebody: silent, wrong-number and test calls left out."""
         return self.exclude(outcome_class__in=NON_CALLS)
 
+    def promised(self) -> CallQuerySet:
+        """Calls somebody promised to call back, and nobody has yet."""
+        return self.filter(call_back_by__isnull=False, called_back_at=None)
+
     def visible_to(self, actor: Actor) -> CallQuerySet:
         return self.filter(organisation_id=actor.organisation_id)
 

@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class SheltersConfig(AppConfig):
     name = "shelters"
+
+    def ready(self) -> None:
+        from shelters.desk import register_tiles
+
+        register_tiles()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Count, F, Func, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ from access.models import Organisation, OrganisationOwned
 from access.permissions import Permission
 from access.scoping import OrganisationQuerySet
 from casework.cases.models import Case
-from casework.vocabulary.fields import CodeField, CodesField
+from casework.vocabulary.fields import CodeField
 
 if TYPE_CHECKING:
     from access.actors import Actor
@@ -29,6 +29,11 @@ class ShelterQuerySet(OrganisationQuerySet):
     def in_network(self) -> ShelterQuerySet:
         """Shelters of every organisation, by name and region: where a bed may be looked for."""
         return self.filter(is_active=True)
+
+    def with_bed_count(self, day: date) -> ShelterQuerySet:
+        """Each house with `bed_count`: the beds that exist on a day."""
+        exists = Q(beds__starts_on__lte=day) & (Q(beds__ends_on=None) | Q(beds__ends_on__gt=day))
+        return self.annotate(bed_count=Count("beds", filter=exists))
 
 
 class Shelter(OrganisationOwned):
@@ -154,6 +159,12 @@ class Bed(OrganisationOwned):
         return self.label
 
 
+class OutOfServiceQuerySet(OrganisationQuerySet):
+    def current(self, day: date) -> OutOfServiceQuerySet:
+        """Outages that last on a day or are still to come."""
+        return self.filter(Q(until_day=None) | Q(until_day__gt=day))
+
+
 class OutOfService(OrganisationOwned):
     """A bed that cannot be slept in for a while, and why."""
 
@@ -162,7 +173,7 @@ class OutOfService(OrganisationOwned):
     until_day = models.DateField(_("until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=120)
 
-    objects = OrganisationQuerySet.as_manager()
+    objects = OutOfServiceQuerySet.as_manager()
 
     class Privacy:
         plain = ("id", "organisation", "created_at", "bed", "from_day", "until_day", "reason")
@@ -176,6 +187,19 @@ class OutOfService(OrganisationOwned):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Destination(models.TextChoices):
+    """Where somebody went when they left the house."""
+
+    OWN_HOME = "own_home", _("Own home")
+    FAMILY = "family", _("Family or friends")
+    OTHER_SHELTER = "other_shelter", _("Another shelter")
+    ABROAD = "abroad", _("Home country")
+    HOSPITAL = "hospital", _("Hospital")
+    DETENTION = "detention", _("Place of detention")
+    OTHER = "other", _("Somewhere else")
+    UNKNOWN = "unknown", _("Not known")
 
 
 class StayQuerySet(OrganisationQuerySet):
@@ -199,7 +223,7 @@ class Stay(OrganisationOwned):
     expected_until = models.DateField(_("expected until"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
     leave_reason = CodeField(vocabulary="closure_reason", verbose_name=_("why they left"), blank=True, default="")
-    destination = models.CharField(_("where to"), max_length=20, blank=True, default="")
+    destination = models.CharField(_("where to"), max_length=20, choices=Destination.choices, blank=True, default="")
     needs = EncryptedTextField(_("needs the house must know"))
     dangers = EncryptedTextField(_("dangers and allergies"))
     version = models.PositiveIntegerField(default=1)
@@ -246,6 +270,14 @@ class BookingState(models.TextChoices):
     EXPIRED = "expired", _("Ran out")
 
 
+class BedNeed(models.TextChoices):
+    """What somebody must find in the house."""
+
+    CHILDREN = "children", _("Comes with children")
+    WHEELCHAIR = "wheelchair", _("Wheelchair or no stairs")
+    COT = "cot", _("A cot")
+
+
 LIVE_STATES = (BookingState.HELD, BookingState.ACCEPTED, BookingState.OCCUPIED, BookingState.ENDED)
 
 
@@ -257,6 +289,18 @@ class BookingQuerySet(OrganisationQuerySet):
     def waiting(self) -> BookingQuerySet:
         return self.filter(state=BookingState.HELD)
 
+    def in_own_houses(self, actor: Actor) -> BookingQuerySet:
+        """Bookings of beds of the actor's organisation: theirs to decide."""
+        return self.filter(organisation_id=actor.organisation_id)
+
+    def asked_by(self, actor: Actor) -> BookingQuerySet:
+        """Bookings the actor's organisation asked for, wherever the bed stands."""
+        return self.filter(requester_id=actor.organisation_id)
+
+    def live(self) -> BookingQuerySet:
+        """Bookings that keep a bed from others; a hold that ran out no longer does, swept or not."""
+        return self.filter(state__in=LIVE_STATES).exclude(state=BookingState.HELD, expires_at__lte=timezone.now())
+
 
 class Booking(OrganisationOwned):
     """A bed taken for some days: first held, then accepted, then slept in. Two bookings of a bed cannot overlap."""
@@ -265,13 +309,16 @@ class Booking(OrganisationOwned):
     requester = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     stay = models.ForeignKey(Stay, on_delete=models.PROTECT, related_name="bookings", null=True, blank=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     code = models.CharField(_("hold code"), max_length=12)
     state = models.CharField(_("state"), max_length=10, choices=BookingState.choices, default=BookingState.HELD)
     during = DateRangeField(_("days"))
     expires_at = models.DateTimeField(_("held until"), null=True, blank=True)
     sex = CodeField(vocabulary="sex", verbose_name=_("sex"), default="unknown")
     age_band = CodeField(vocabulary="age_band_report", verbose_name=_("age group"), blank=True, default="")
-    needs = CodesField(vocabulary="service", verbose_name=_("needs"))
+    needs = ArrayField(
+        models.CharField(max_length=40, choices=BedNeed.choices), verbose_name=_("needs"), default=list, blank=True
+    )
     decline_reason = CodeField(vocabulary="decline_reason", verbose_name=_("reason"), blank=True, default="")
     decided_at = models.DateTimeField(null=True, blank=True)
 
@@ -287,6 +334,7 @@ class Booking(OrganisationOwned):
             "requester",
             "requested_by",
             "stay",
+            "case",
             "code",
             "state",
             "expires_at",
@@ -313,3 +361,14 @@ class Booking(OrganisationOwned):
 
     def __str__(self) -> str:
         return self.code
+
+    def get_needs_display(self) -> list[str]:
+        return [str(BedNeed(need).label) for need in self.needs if need in BedNeed.values]
+
+    @property
+    def first_day(self) -> date | None:
+        return None if self.during is None or self.during.isempty else self.during.lower
+
+    @property
+    def has_run_out(self) -> bool:
+        return self.state == BookingState.HELD and self.expires_at is not None and self.expires_at <= timezone.now()

@@ -1,0 +1,41 @@
+"""The shelters room's rows of the world: a house with beds, somebody in one, a hold on another, one out of service."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from casework.cases.actions import open_case
+from casework.people.actions import add_person
+from shelters.holds.actions import hold_bed
+from shelters.houses.actions import add_bed, add_room, add_shelter, change_address, take_out_of_service
+from shelters.stays.actions import admit
+
+ADDRESS = "Secret Street 7, flat 3"
+WAY_IN = "Ring twice at the green gate"
+BEDS = (("1", "woman", False), ("2", "woman", True), ("3", "family", True), ("4", "man", False), ("5", "child", False))
+
+
+def new_case(by: Any, sex: str = "female") -> Any:
+    return open_case(by=by, person=add_person(by=by, facts={"sex": sex}), facts={}, lead=by.user)
+
+
+def make_shelters(world: Any, organisation: str) -> None:
+    manager, today = world.actor("shelter_manager", organisation), timezone.localdate()
+    shelter = add_shelter(by=manager, name=f"House of {organisation}", region="KZ-75")
+    change_address(by=manager, shelter=shelter, address=f"{ADDRESS} {organisation}", way_in=WAY_IN)
+    room = add_room(by=manager, shelter=shelter, name="Room A")
+    start = today - timedelta(days=60)
+    beds = [
+        add_bed(by=manager, room=room, facts={"label": n, "kind": kind, "is_accessible": easy, "has_cot": easy, "starts_on": start})
+        for n, kind, easy in BEDS
+    ]
+    case = new_case(world.actor("case_manager", organisation))
+    facts = {"needs": "Insulin at eight", "dangers": "Nuts"}
+    stay = admit(by=manager, bed=beds[0], case=case, arrived_on=today - timedelta(days=3), facts=facts)
+    hold = hold_bed(by=world.actor("operator", organisation), bed=beds[1], sex="female", first_day=today)
+    outage = take_out_of_service(by=manager, bed=beds[4], from_day=today, until_day=None, reason="Broken slats")
+    made = {"shelter": shelter, "bed": beds[2], "stay": stay, "hold": hold, "outage": outage, "housed_case": case}
+    world.rows.update({(kind, organisation): row for kind, row in made.items()})
