@@ -33,7 +33,7 @@ from config.demo.houses import Occupancy
 from config.demo.pools import LANGUAGE
 from shelters.models import Booking, Stay
 
-ORDER = (
+ORDER: tuple[type[models.Model], ...] = (
     Person, Identity, Case, CaseStateChange, Assignment, Exploitation, RouteLeg, VictimStatusDecision, Service, Stay, Booking,
     TimelineEntry,
 )  # fmt: skip
@@ -52,7 +52,7 @@ class RowMaker:
 
     def add(self, case: DrawnCase) -> None:
         organisation = self.organisations[case.organisation]
-        self.common = {"organisation_id": organisation.pk, "created_at": at_noon(case.requested_on)}
+        self.common: dict[str, Any] = {"organisation_id": organisation.pk, "created_at": at_noon(case.requested_on)}
         self._person(case)
         self._case(case)
         self._facts(case)
