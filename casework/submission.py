@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,11 @@ SENTENCES: dict[type[Exception], str | Promise] = {
     EditConflict: _("A colleague changed this at the same moment. Look at it again before you go on."),
 }
 REFUSALS = tuple(SENTENCES)
+
+
+def posted(request: ActorRequest) -> QueryDict | None:
+    """What was sent, even when it is empty; nothing for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def sentence_for(error: Exception) -> str:

@@ -22,7 +22,7 @@ from casework.activities.listing import choices, filtered
 from casework.activities.models import Activity
 from casework.conflicts import differences, reopen_on
 from casework.forms import initial_of
-from casework.submission import saved
+from casework.submission import posted, saved
 
 
 @requires(P.ACTIVITY_VIEW)
@@ -34,7 +34,7 @@ def activity_list(request: ActorRequest) -> HttpResponse:
 
 @requires(P.ACTIVITY_EDIT)
 def activity_new(request: ActorRequest) -> HttpResponse:
-    form = ActivityForm(request.POST or None, actor=request.actor)
+    form = ActivityForm(posted(request), actor=request.actor)
     if saved(request, form, lambda facts, key: record_activity(by=request.actor, facts=facts, form_key=key)):
         messages.success(request, _("Saved."))
         return redirect("activity-list")
@@ -44,7 +44,7 @@ def activity_new(request: ActorRequest) -> HttpResponse:
 @requires(P.ACTIVITY_EDIT)
 def activity_edit(request: ActorRequest, activity_id: UUID) -> HttpResponse:
     activity = fetch(request, Activity, pk=activity_id)
-    form = ActivityEditForm(request.POST or None, actor=request.actor, initial=initial_of(activity, FIELDS))
+    form = ActivityEditForm(posted(request), actor=request.actor, initial=initial_of(activity, FIELDS))
     context: dict[str, Any] = {"form": form, "differences": []}
     try:
         if saved(request, form, lambda facts, _key: change_activity(

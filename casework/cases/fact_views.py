@@ -19,7 +19,7 @@ from casework.cases.facts import Exploitation
 from casework.cases.models import Case
 from casework.cases.presenters import case_frame, status_tracks
 from casework.forms import initial_of
-from casework.submission import saved
+from casework.submission import posted, saved
 
 WITH_PERSON = Case.objects.select_related("person")
 
@@ -36,7 +36,7 @@ def case_facts(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @requires(P.CASE_EDIT)
 def exploitation_new(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = fetch(request, WITH_PERSON, pk=case_id)
-    form = ExploitationForm(request.POST or None, actor=request.actor)
+    form = ExploitationForm(posted(request), actor=request.actor)
     if saved(request, form, lambda facts, key: record_exploitation(by=request.actor, case=case, facts=facts, form_key=key)):
         messages.success(request, _("Saved."))
         return redirect("case-facts", case.pk)
@@ -46,7 +46,7 @@ def exploitation_new(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @requires(P.CASE_EDIT)
 def exploitation_edit(request: ActorRequest, exploitation_id: UUID) -> HttpResponse:
     episode = fetch(request, Exploitation.objects.select_related("case__person"), pk=exploitation_id)
-    form = ExploitationForm(request.POST or None, actor=request.actor, initial=initial_of(episode, EPISODE))
+    form = ExploitationForm(posted(request), actor=request.actor, initial=initial_of(episode, EPISODE))
     if saved(request, form, lambda facts, _key: change_exploitation(by=request.actor, episode=episode, facts=facts)):
         messages.success(request, _("Saved."))
         return redirect("case-facts", episode.case_id)
@@ -57,7 +57,7 @@ def exploitation_edit(request: ActorRequest, exploitation_id: UUID) -> HttpRespo
 @requires(P.CASE_EDIT)
 def leg_new(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = fetch(request, WITH_PERSON, pk=case_id)
-    form = RouteLegForm(request.POST or None, actor=request.actor)
+    form = RouteLegForm(posted(request), actor=request.actor)
     if saved(request, form, lambda facts, key: record_leg(by=request.actor, case=case, facts=facts, form_key=key)):
         messages.success(request, _("Saved."))
         return redirect("case-facts", case.pk)
@@ -68,7 +68,7 @@ def leg_new(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @requires(P.CASE_EDIT)
 def decision_new(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = fetch(request, WITH_PERSON, pk=case_id)
-    form = DecisionForm(request.POST or None, actor=request.actor, initial={"track": request.GET.get("track", "")})
+    form = DecisionForm(posted(request), actor=request.actor, initial={"track": request.GET.get("track", "")})
     if saved(request, form, lambda facts, key: decide_status(by=request.actor, case=case, form_key=key, **facts)):
         messages.success(request, _("Saved."))
         return redirect("case-facts", case.pk)

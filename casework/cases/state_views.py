@@ -17,7 +17,7 @@ from casework.cases.actions import assign_case, close_case, end_assignment, move
 from casework.cases.forms import AssignForm, CloseForm, MoveForm, ReopenForm
 from casework.cases.models import Assignment, Case
 from casework.cases.presenters import case_frame
-from casework.submission import saved
+from casework.submission import posted, saved
 
 WITH_PERSON = Case.objects.select_related("person")
 
@@ -25,7 +25,7 @@ WITH_PERSON = Case.objects.select_related("person")
 @requires(P.CASE_ASSIGN)
 def case_assign(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = fetch(request, WITH_PERSON, pk=case_id)
-    form = AssignForm(request.POST or None, actor=request.actor)
+    form = AssignForm(posted(request), actor=request.actor)
     if saved(request, form, lambda facts, _key: assign_case(by=request.actor, case=case, **facts)):
         messages.success(request, _("Saved."))
         return redirect("case-detail", case.pk)
@@ -46,7 +46,7 @@ def assignment_end(request: ActorRequest, assignment_id: UUID) -> HttpResponse:
 @requires(P.CASE_EDIT)
 def case_move(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = fetch(request, WITH_PERSON, pk=case_id)
-    form = MoveForm(request.POST or None, actor=request.actor, case=case)
+    form = MoveForm(posted(request), actor=request.actor, case=case)
     if saved(request, form, lambda facts, _key: move_case(by=request.actor, case=case, state=facts["state"])):
         messages.success(request, _("Saved."))
         return redirect("case-detail", case.pk)
@@ -56,7 +56,7 @@ def case_move(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @requires(P.CASE_CLOSE)
 def case_close(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = fetch(request, WITH_PERSON, pk=case_id)
-    form = CloseForm(request.POST or None, actor=request.actor, case=case)
+    form = CloseForm(posted(request), actor=request.actor, case=case)
     if saved(request, form, lambda facts, _key: close_case(by=request.actor, case=case, **facts)):
         messages.success(request, _("The case was closed. It stays readable and can be reopened with a reason."))
         return redirect("case-detail", case.pk)
@@ -66,7 +66,7 @@ def case_close(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @requires(P.CASE_CLOSE)
 def case_reopen(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = fetch(request, WITH_PERSON, pk=case_id)
-    form = ReopenForm(request.POST or None, actor=request.actor)
+    form = ReopenForm(posted(request), actor=request.actor)
     if saved(request, form, lambda facts, _key: reopen_case(by=request.actor, case=case, **facts)):
         messages.success(request, _("The case is open again."))
         return redirect("case-detail", case.pk)

@@ -28,7 +28,7 @@ from casework.forms import initial_of
 from casework.people.models import Person
 from casework.people.search import Match, is_known_elsewhere, look_alikes
 from casework.referrals.presenters import mark_consents, mark_referrals
-from casework.submission import saved
+from casework.submission import posted, saved
 
 WITH_PERSON = Case.objects.select_related("person")
 PAGE = 50
@@ -48,7 +48,7 @@ def case_list(request: ActorRequest) -> HttpResponse:
 
 @requires(P.CASE_OPEN)
 def case_new(request: ActorRequest) -> HttpResponse:
-    form = NewCaseForm(request.POST or None, actor=request.actor)
+    form = NewCaseForm(posted(request), actor=request.actor)
     hint = _resembling(request, form) if request.method == "POST" and form.is_valid() else {}
     if not hint:
         case = saved(request, form, lambda _facts, key: open_case_for_new_person(
@@ -74,7 +74,7 @@ def _resembling(request: ActorRequest, form: NewCaseForm) -> dict[str, Any]:
 @requires(P.CASE_OPEN)
 def case_for_person(request: ActorRequest, person_id: UUID) -> HttpResponse:
     person = fetch(request, Person, pk=person_id)
-    form = CaseForPersonForm(request.POST or None, actor=request.actor)
+    form = CaseForPersonForm(posted(request), actor=request.actor)
     case = saved(request, form, lambda _facts, key: open_case(
         by=request.actor, person=person, facts=form.case_facts(), lead=form.chosen_lead(), form_key=key
     ))  # fmt: skip
@@ -123,7 +123,7 @@ def case_timeline(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @requires(P.CASE_EDIT)
 def case_edit(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = fetch(request, WITH_PERSON, pk=case_id)
-    form = CaseForm(request.POST or None, actor=request.actor, initial=initial_of(case, EDITABLE))
+    form = CaseForm(posted(request), actor=request.actor, initial=initial_of(case, EDITABLE))
     context: dict[str, Any] = {"form": form, "differences": []}
     try:
         if saved(request, form, lambda facts, _key: change_case(

@@ -22,7 +22,7 @@ from casework.cases.work import Step
 from casework.cases.work_actions import add_service, change_step, start_workstreams, write_note
 from casework.cases.work_forms import NoteForm, ServiceForm, StepForm, WorkstreamsForm
 from casework.forms import initial_of
-from casework.submission import saved
+from casework.submission import posted, saved
 
 WITH_PERSON = Case.objects.select_related("person")
 
@@ -38,7 +38,7 @@ def case_work(request: ActorRequest, case_id: UUID) -> HttpResponse:
 def workstreams_start(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = fetch(request, WITH_PERSON, pk=case_id)
     started = set(case.workstreams.values_list("kind", flat=True))
-    form = WorkstreamsForm(request.POST or None, actor=request.actor, started=started)
+    form = WorkstreamsForm(posted(request), actor=request.actor, started=started)
     if saved(request, form, lambda facts, _key: start_workstreams(by=request.actor, case=case, kinds=facts["kinds"])):
         messages.success(request, _("Saved."))
         return redirect("case-work", case.pk)
@@ -50,7 +50,7 @@ def workstreams_start(request: ActorRequest, case_id: UUID) -> HttpResponse:
 def step_edit(request: ActorRequest, step_id: UUID) -> HttpResponse:
     step = fetch(request, Step.objects.select_related("case__person", "owner"), pk=step_id)
     initial = initial_of(step, ("state", "owner", "due_on"))
-    form = StepForm(request.POST or None, actor=request.actor, step=step, initial=initial)
+    form = StepForm(posted(request), actor=request.actor, step=step, initial=initial)
     if saved(request, form, lambda facts, _key: change_step(by=request.actor, step=step, **facts)):
         messages.success(request, _("Saved."))
         return redirect("case-work", step.case_id)
@@ -86,7 +86,7 @@ def _services_page(request: ActorRequest, case: Case, service_form: ServiceForm,
 @requires(P.SERVICE_ADD)
 def service_new(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = fetch(request, WITH_PERSON, pk=case_id)
-    form = ServiceForm(request.POST or None, actor=request.actor, prefix="service")
+    form = ServiceForm(posted(request), actor=request.actor, prefix="service")
     if saved(request, form, lambda facts, key: add_service(by=request.actor, case=case, facts=facts, form_key=key)):
         messages.success(request, _("Saved."))
         return redirect("case-services", case.pk)
@@ -96,7 +96,7 @@ def service_new(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @requires(P.NOTE_WRITE)
 def note_new(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = fetch(request, WITH_PERSON, pk=case_id)
-    form = NoteForm(request.POST or None, actor=request.actor)
+    form = NoteForm(posted(request), actor=request.actor)
     if saved(request, form, lambda facts, key: write_note(by=request.actor, case=case, form_key=key, **facts)):
         messages.success(request, _("Saved."))
         return redirect("case-services", case.pk)

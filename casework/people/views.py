@@ -22,13 +22,13 @@ from casework.people.actions import change_person
 from casework.people.forms import PersonForm, SearchForm, person_initial
 from casework.people.models import Identity, Person
 from casework.people.search import find_people
-from casework.submission import saved
+from casework.submission import posted, saved
 
 
 @requires(P.CASE_VIEW, P.CASE_VIEW_ALL)
 def case_search(request: ActorRequest) -> HttpResponse:
     """What is looked for travels in the body of the request, so that no address ever holds a name."""
-    form = SearchForm(request.POST or None, actor=request.actor)
+    form = SearchForm(posted(request), actor=request.actor)
     context: dict[str, Any] = {"form": form, "found": None}
     if request.method == "POST" and form.is_valid():
         found = find_people(by=request.actor, term=form.cleaned_data["term"])
@@ -42,7 +42,7 @@ def case_search(request: ActorRequest) -> HttpResponse:
 def person_edit(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = fetch(request, Case.objects.select_related("person"), pk=case_id)
     person, before = case.person, _present(request, case.person_id)
-    form = PersonForm(request.POST or None, actor=request.actor, initial=before)
+    form = PersonForm(posted(request), actor=request.actor, initial=before)
     context: dict[str, Any] = {"form": form, "differences": []}
     try:
         if saved(request, form, lambda facts, _key: change_person(

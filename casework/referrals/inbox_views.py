@@ -27,7 +27,7 @@ from casework.referrals.listing import WAITING, received
 from casework.referrals.models import Referral, ReferralState, SharedPackage
 from casework.referrals.opening import read_package
 from casework.referrals.presenters import answers, mark_referrals
-from casework.submission import saved
+from casework.submission import posted, saved
 
 PAGE = 50
 
@@ -92,7 +92,7 @@ def incoming_wait(request: ActorRequest, incoming_id: UUID) -> HttpResponse:
 @requires(P.REFERRAL_RECEIVE)
 def incoming_decline(request: ActorRequest, incoming_id: UUID) -> HttpResponse:
     referral = _fetch(request, incoming_id)
-    form = DeclineForm(request.POST or None, actor=request.actor)
+    form = DeclineForm(posted(request), actor=request.actor)
     if saved(request, form, lambda facts, _key: decline_referral(by=request.actor, referral=referral, **facts)):
         messages.success(request, _("You declined the referral. The sender sees the reason."))
         return redirect("incoming-detail", referral.pk)
@@ -102,7 +102,7 @@ def incoming_decline(request: ActorRequest, incoming_id: UUID) -> HttpResponse:
 @requires(P.REFERRAL_RECEIVE)
 def incoming_complete(request: ActorRequest, incoming_id: UUID) -> HttpResponse:
     referral = _fetch(request, incoming_id)
-    form = CompleteForm(request.POST or None, actor=request.actor)
+    form = CompleteForm(posted(request), actor=request.actor)
     if saved(request, form, lambda facts, _key: complete_referral(by=request.actor, referral=referral, **facts)):
         messages.success(request, _("The referral is finished. What was shared has been closed again."))
         return redirect("incoming-detail", referral.pk)

@@ -29,7 +29,7 @@ from casework.referrals.listing import UNANSWERED, sent
 from casework.referrals.models import Consent, Referral, ReferralQuerySet, ReferralState, ReferralStateChange
 from casework.referrals.package import package_content
 from casework.referrals.presenters import mark_consents, mark_referrals, may_withdraw, sections
-from casework.submission import saved
+from casework.submission import posted, saved
 
 WITH_PERSON = Case.objects.select_related("person")
 PAGE = 50
@@ -48,7 +48,7 @@ def case_sharing(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @requires(P.CONSENT_RECORD)
 def consent_new(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = fetch(request, WITH_PERSON, pk=case_id)
-    form = ConsentForm(request.POST or None, actor=request.actor, initial={"language": case.person.language})
+    form = ConsentForm(posted(request), actor=request.actor, initial={"language": case.person.language})
     if saved(request, form, lambda facts, key: record_consent(by=request.actor, case=case, facts=facts, form_key=key)):
         messages.success(request, _("Saved."))
         return redirect("case-sharing", case.pk)
@@ -58,7 +58,7 @@ def consent_new(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @requires(P.CONSENT_RECORD)
 def consent_withdraw(request: ActorRequest, consent_id: UUID) -> HttpResponse:
     consent = fetch(request, Consent.objects.select_related("case__person", "recipient"), pk=consent_id)
-    form = PressForm(request.POST or None, actor=request.actor)
+    form = PressForm(posted(request), actor=request.actor)
     if saved(request, form, lambda _facts, _key: withdraw_consent(by=request.actor, consent=consent)):
         messages.success(request, _("The consent was taken back. The partner can no longer open anything."))
         return redirect("case-sharing", consent.case_id)
@@ -69,7 +69,7 @@ def consent_withdraw(request: ActorRequest, consent_id: UUID) -> HttpResponse:
 @requires(P.REFERRAL_SEND)
 def referral_new(request: ActorRequest, consent_id: UUID) -> HttpResponse:
     consent = fetch(request, Consent.objects.select_related("case__person", "recipient"), pk=consent_id)
-    form = ReferralForm(request.POST or None, actor=request.actor)
+    form = ReferralForm(posted(request), actor=request.actor)
     referral = saved(request, form, lambda facts, key: draft_referral(
         by=request.actor, case=consent.case, recipient=consent.recipient, consent=consent, facts=facts, form_key=key
     ))  # fmt: skip
@@ -85,7 +85,7 @@ def referral_check(request: ActorRequest, referral_id: UUID) -> HttpResponse:
     referral = fetch(request, _own(request), pk=referral_id)
     if referral.state != ReferralState.DRAFT:
         return redirect("referral-detail", referral.pk)
-    form = PressForm(request.POST or None, actor=request.actor)
+    form = PressForm(posted(request), actor=request.actor)
     if saved(request, form, lambda _facts, _key: send_referral(by=request.actor, referral=referral)):
         messages.success(request, _("The referral was sent."))
         return redirect("referral-detail", referral.pk)
@@ -123,7 +123,7 @@ def referral_detail(request: ActorRequest, referral_id: UUID) -> HttpResponse:
 @requires(P.REFERRAL_SEND)
 def referral_withdraw(request: ActorRequest, referral_id: UUID) -> HttpResponse:
     referral = fetch(request, _own(request), pk=referral_id)
-    form = PressForm(request.POST or None, actor=request.actor)
+    form = PressForm(posted(request), actor=request.actor)
     if saved(request, form, lambda _facts, _key: withdraw_referral(by=request.actor, referral=referral)):
         messages.success(request, _("The referral was taken back."))
         return redirect("referral-detail", referral.pk)
