@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from config.catalogues import compile_all
+from config.catalogues import DJANGO_LOCALE_DIR, compile_all
 from config.embedded import placeholder_environment, prepare_environment
 from config.processes.parent import obey_parent
 
@@ -36,6 +36,7 @@ def boot(role: str = "web") -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = os.environ.get("DJANGO_SETTINGS_MODULE") or SETTINGS
     prepare_environment()
     compile_all()
+    compile_all(DJANGO_LOCALE_DIR)
 
 
 def boot_command(arguments: Sequence[str]) -> None:

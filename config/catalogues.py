@@ -13,6 +13,7 @@ import polib
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCALE_DIR = BASE_DIR / "locale"
+DJANGO_LOCALE_DIR = BASE_DIR / "locale_django"  # Kazakh for what Django itself says
 SOURCES = ("access", "casework", "shelters", "hotline", "reports", "config", "templates")
 PLURALS = {  # Kazakh as Django's own catalogue; Russian without its fourth form, which is for fractions
     "ru": ("nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"),

@@ -190,7 +190,8 @@ MEDIA_ROOT = VAR_DIR / "files"
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("kk", _("Kazakh")), ("ru", _("Russian")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "pana-language"
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_django"]  # the second: what Django does not say in Kazakh
+FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "Asia/Almaty"
 USE_TZ = True
 

@@ -8,12 +8,15 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from config.catalogues import DJANGO_LOCALE_DIR, compile_all
 from tests.server import test_server
 
 URLS = test_server()
 VAR = Path(tempfile.mkdtemp(prefix="pana-tests-"))
 (VAR / "static").mkdir()
 atexit.register(shutil.rmtree, VAR, ignore_errors=True)
+compile_all()
+compile_all(DJANGO_LOCALE_DIR)
 os.environ.update(
     DATABASE_URL=URLS.web,
     DATABASE_OWNER_URL=URLS.owner,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from config.catalogues import PLURALS, compile_all, extract, faults, merge
+from config.catalogues import DJANGO_LOCALE_DIR, PLURALS, compile_all, extract, faults, merge
 
 
 class Command(BaseCommand):
@@ -22,6 +22,7 @@ class Command(BaseCommand):
             for language in PLURALS:
                 merge(language, found)
             compile_all()
+            compile_all(DJANGO_LOCALE_DIR)
         missing = [fault for language in PLURALS for fault in faults(language, found)]
         if options["check"]:
             for fault in missing:
