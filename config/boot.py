@@ -17,7 +17,7 @@ NO_DATABASE = {
 }  # fmt: skip
 AS_OWNER = {
     "migrate", "makemigrations", "sqlmigrate", "showmigrations", "optimizemigration", "squashmigrations", "flush",
-    "sqlflush", "inspectdb", "dbshell", "prepare", "demo", "restore", "bench", "bench_load", "organisation",
+    "sqlflush", "inspectdb", "dbshell", "prepare", "demo", "restore", "organisation",
     "figures", "publications", "verify_audit",
 }  # fmt: skip
 AS_BACKUP = {"backup"}
