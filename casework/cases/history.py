@@ -32,6 +32,7 @@ CHOICES: dict[str, Any] = {"step_state": StepState, "track": Track, "referral_st
 class Moment:
     """One thing that happened."""
 
+    kind: str
     at: datetime
     title: str | Promise
     details: list[str]
@@ -49,12 +50,12 @@ def moments(case: Case, limit: int | None = None) -> list[Moment]:
 
 def _from_entry(entry: TimelineEntry) -> Moment:
     who = entry.by.display_name if entry.by else _("the system")
-    return Moment(entry.at, KINDS.get(entry.kind, entry.kind), list(words(entry.kind, entry.codes)), who)
+    return Moment(entry.kind, entry.at, KINDS.get(entry.kind, entry.kind), list(words(entry.kind, entry.codes)), who)
 
 
 def _from_answer(change: ReferralStateChange) -> Moment:
     details = [change.referral.code, str(ReferralState(change.state).label)]
-    return Moment(change.at, KINDS["referral_answered"], details, change.organisation.name)
+    return Moment("referral_answered", change.at, KINDS["referral_answered"], details, change.organisation.name)
 
 
 def words(kind: str, codes: dict[str, Any]) -> Iterator[str]:
