@@ -16,6 +16,7 @@ Person = tuple[str, str, str, str]
 """Month, place, sex, type."""
 
 AXES = (Axis("sex", ("female", "male")), Axis("type", ("labour", "sexual", "other")))
+EMPTY = Ledger()
 LADDERS: Mapping[str, Ladder] = {
     "sex": Ladder("sex", "sex", (make_rung({"female": ("female",), "male": ("male",)}),)),
     "type": Ladder(
@@ -59,7 +60,7 @@ def publish(
     policy: Policy,
     scopes: Sequence[Scope] = (Scope(),),
     breakdowns: tuple[str, ...] = ("sex", "type"),
-    ledger: Ledger = Ledger(),
+    ledger: Ledger = EMPTY,
 ) -> tuple[Ledger, list[Release]]:
     """One release for each period, all in one ledger."""
     releases = []
