@@ -56,9 +56,9 @@ def draw_chart(document: ReportDocument, layout: Layout) -> bytes | None:
 def describe_chart(document: ReportDocument, layout: Layout) -> str:
     """The chart in words, for those who do not see it: the same figures, nothing else."""
     parts = []
-    for number, line in enumerate(layout.lines):
-        values = _list_values(document, layout, number)
-        shown = [document.words.not_published if value is None else group_digits(value) for value in values]
+    for line in layout.lines:
+        words = document.write_values(layout, line)
+        shown = [word for word, column in zip(words, layout.columns, strict=True) if column.kind is ColumnKind.VALUE]
         parts.append(f"{line.label}: {', '.join(shown[:1] if layout.chart is Chart.BARS else shown)}")
     return f"{document.words.chart_of.format(title=layout.title)} {'; '.join(parts)}."
 

@@ -13,13 +13,12 @@ def render_csv(document: ReportDocument) -> bytes:
     """The report's figures as CSV bytes."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    words = document.words
     writer.writerow(["section", "table", "line", "column", "value"])
     for section in document.sections:
         for layout in section.layouts:
             for line in layout.lines:
-                for column, value in zip(layout.columns, document.read_values(layout, line), strict=True):
-                    shown = words.not_published if value is None else f"{value:.0f}"
+                values, shown = document.read_values(layout, line), document.write_values(layout, line)
+                for column, value, word in zip(layout.columns, values, shown, strict=True):
                     row = [section.title, layout.title, line.label, column.label]
-                    writer.writerow([*map(defuse, row), shown if value is not None else defuse(shown)])
+                    writer.writerow([*map(defuse, row), defuse(word) if value is None else f"{value:.0f}"])
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")

@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from reports.tables import Dims, SafeTable, UnsealedTableError
 
+NOTHING_TO_COMPARE = "…"
+
 
 @dataclass(frozen=True)
 class Words:
@@ -19,6 +21,9 @@ class Words:
     indicator: str
     value: str
     not_published: str
+    """A breakdown that was wished for and is protected."""
+    not_reported: str
+    """Nothing is known of this figure: no report was made for the period, or it was not counted then."""
     no_change: str
     definitions: str
     method: str
@@ -149,13 +154,26 @@ class ReportDocument:
         values = [self._read(address) for address in line.addresses]
         return [self._work_out(column, values, number) for number, column in enumerate(layout.columns)]
 
-    def write_value(self, column: Column, value: float | None) -> str:
-        """A figure in words."""
+    def write_values(self, layout: Layout, line: Line) -> list[str]:
+        """The line's figures as readers see them."""
+        pairs = zip(layout.columns, self.read_values(layout, line), line.addresses, strict=True)
+        return [self.write_value(column, value, address) for column, value, address in pairs]
+
+    def write_value(self, column: Column, value: float | None, address: Address | None = None) -> str:
+        """A figure in words; without one, why: protected, never reported, or nothing to compare with."""
         if value is None:
-            return self.words.not_published
+            return self._explain_gap(column, address)
         if column.kind is ColumnKind.CHANGE:
             return f"{value:+.0f}".replace("-", "−") if value else self.words.no_change
         return f"{value:.0f} %" if column.kind is ColumnKind.SHARE else group_digits(value)
+
+    def _explain_gap(self, column: Column, address: Address | None) -> str:
+        if column.kind is not ColumnKind.VALUE or address is None:
+            return NOTHING_TO_COMPARE
+        name = "+".join(name for name, _ in address.dims)
+        gap = address.indicator, address.period, address.scope, name
+        absent = {(one.indicator, one.period, one.scope, one.breakdown) for one in self.figures.absences}
+        return self.words.not_published if gap in absent else self.words.not_reported
 
     def _read(self, address: Address | None) -> int | None:
         if address is None:

@@ -77,10 +77,7 @@ def _describe_table(document: ReportDocument, layout: Layout) -> dict[str, Any]:
                 "label": line.label,
                 "level": line.level,
                 "marks": ", ".join(map(str, line.footnotes)),
-                "values": [
-                    document.write_value(column, value)
-                    for column, value in zip(layout.columns, document.read_values(layout, line), strict=True)
-                ],
+                "values": document.write_values(layout, line),
             }
             for line in layout.lines
         ],

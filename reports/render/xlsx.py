@@ -84,8 +84,9 @@ def _write_layout(sheet: Worksheet, document: ReportDocument, layout: Layout, ro
     for line in layout.lines:
         _put(sheet, row, 1, line.label)
         sheet.cell(row=row, column=1).alignment = Alignment(indent=line.level, wrap_text=True)
+        words = document.write_values(layout, line)
         for number, value in enumerate(document.read_values(layout, line)):
-            _write_value(sheet, row, number + 2, document, layout, number, value)
+            _write_value(sheet, row, number + 2, layout.columns[number].kind, value, words[number])
         row += 1
     if layout.note:
         _put(sheet, row, 1, layout.note)
@@ -94,13 +95,12 @@ def _write_layout(sheet: Worksheet, document: ReportDocument, layout: Layout, ro
 
 
 def _write_value(
-    sheet: Worksheet, row: int, place: int, document: ReportDocument, layout: Layout, number: int, value: float | None
+    sheet: Worksheet, row: int, place: int, kind: ColumnKind, value: float | None, word: str
 ) -> None:
     if value is None:
-        _put(sheet, row, place, document.words.not_published)
+        _put(sheet, row, place, word)
     else:
         cell = sheet.cell(row=row, column=place, value=int(value))
-        kind = layout.columns[number].kind
         cell.number_format = {ColumnKind.CHANGE: "+0;−0;0", ColumnKind.SHARE: '0" %"'}.get(kind, "# ##0")
         cell.font = Font(name="DejaVu Sans", size=10)
     sheet.cell(row=row, column=place).alignment = Alignment(horizontal="right")

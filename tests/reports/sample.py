@@ -17,7 +17,7 @@ from reports.render import (
     Section,
     Words,
 )
-from reports.tables import SafeTable
+from reports.tables import Absence, SafeTable
 
 KAZAKH = "ӘәҒғҚқҢңӨөҰұҮүҺһІі"
 WORDS = Words(
@@ -25,6 +25,7 @@ WORDS = Words(
     indicator="Показатель",
     value="Значение",
     not_published="не публикуется",
+    not_reported="нет данных",
     no_change="без изменений",
     definitions="Определения",
     method="Как подготовлен отчёт",
@@ -53,7 +54,7 @@ def publish() -> SafeTable:
     rows += [tell("PROT_IDENT", "2026Q1", 27, sex="female"), tell("PROT_IDENT", "2026Q1", 15, sex="not_female")]
     rows += [tell("PREV_EVENTS", "2026Q1", 23), tell("PREV_EVENTS", "2025Q1", 19), tell("PREV_PRINT", "2026Q1", 12500)]
     rows += [tell("PROS_VICTIM_PARTICIPATION", "2026Q1", 3), tell("PART_MOU", "2026Q1", 2)]
-    return reopen(Ledger().append(rows), k=5)
+    return reopen(Ledger().append(rows), k=5, absences=[Absence("PROT_IDENT", "2026Q1", "total", "age")])
 
 
 def compare(label: str, indicator: str, *marks: int) -> Line:

@@ -88,6 +88,12 @@ def test_what_is_not_published_is_in_no_byte_of_any_file(document):
     assert "не публикуется" in "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(render_pdf(poorer))).pages)
 
 
+def test_a_gap_says_whether_it_is_protected_or_was_never_reported(document):
+    ages, acts = document.sections[1].layouts[3], document.sections[2].layouts[0]
+    assert document.write_values(ages, ages.lines[0]) == ["не публикуется"]
+    assert document.write_values(acts, acts.lines[1]) == ["12\u202f500", "нет данных", "…"]
+
+
 def test_a_chart_is_drawn_from_the_table_and_described_in_words(document):
     trend, sexes, ages = document.sections[1].layouts[1:4]
     svg = draw_chart(document, sexes).decode()
