@@ -31,7 +31,7 @@ class AccessRule:
     permissions: tuple[Permission, ...] = ()
 
     def __str__(self) -> str:
-        return " | ".join(self.permissions) if self.permissions else self.kind
+        return " or ".join(self.permissions) if self.permissions else self.kind
 
 
 class WriteInReading(Exception):

@@ -27,11 +27,9 @@ from access.actions import (
     first_password,
     is_throttled,
     note_attempt,
-    start_session,
     switch_organisation,
 )
-from access.actors import Actor, ActorRequest
-from access.context import put, signed
+from access.actors import ActorRequest
 from access.decorators import public, requires, signed_in
 from access.desk import tiles_for
 from access.events import Event
@@ -40,6 +38,7 @@ from access.middleware import SESSION_ORGANISATION
 from access.models import AuditEvent, Membership
 from access.permissions import Permission
 from access.scoping import fetch, note_seen
+from access.sessions import record_start_of_session
 
 
 @public
@@ -67,7 +66,7 @@ def _try_sign_in(request: Any, form: SignInForm) -> HttpResponse | None:
         form.add_error(None, _("This user name and password do not match."))
         return None
     login(request, user)
-    began_session(request, user)
+    record_start_of_session(user)
     return redirect(_safe_next(request))
 
 
@@ -217,13 +216,3 @@ def audit_list(request: ActorRequest) -> HttpResponse:
 def form_expired(request: Any, reason: str = "") -> HttpResponse:
     """The form's protection was missing or too old: say so, and lose nothing that can be kept."""
     return render(request, "403_csrf.html", status=403)
-
-
-def began_session(request: Any, user: Any) -> None:
-    """Record the sign-in in the organisation the person works for first."""
-    put(signed(None, user.pk))
-    memberships = Membership.objects.filter(user=user, ended_at=None, organisation__is_active=True)
-    membership = memberships.select_related("organisation").order_by("organisation__name").first()
-    if membership is not None:
-        put(signed(membership.organisation_id, user.pk))
-        start_session(by=Actor(organisation=membership.organisation, user=user, roles=frozenset(membership.roles)))
