@@ -16,7 +16,7 @@ from casework.cases.actions import CaseIsClosed, NotAMember, OpenReferrals
 from casework.cases.workflow import MoveRefused
 from casework.forms import CaseworkForm
 from casework.referrals.actions import ConsentNotGiven, NoLiveConsent
-from casework.referrals.joining_actions import PackageClosed
+from casework.referrals.opening import PackageClosed
 from casework.referrals.workflow import ReferralMoveRefused
 
 T = TypeVar("T")

@@ -16,12 +16,9 @@ from access.scoping import fetch, note_seen
 from casework.cases.fact_actions import change_exploitation, decide_status, record_exploitation, record_leg
 from casework.cases.fact_forms import EPISODE, DecisionForm, ExploitationForm, RouteLegForm
 from casework.cases.facts import Exploitation
-from casework.cases.models import Case
-from casework.cases.presenters import case_frame, status_tracks
+from casework.cases.presenters import WITH_PERSON, case_frame, status_tracks
 from casework.forms import initial_of
 from casework.submission import posted, saved
-
-WITH_PERSON = Case.objects.select_related("person")
 
 
 @requires(P.CASE_VIEW, P.CASE_VIEW_ALL)

@@ -22,6 +22,7 @@ from casework.cases.work import Step, StepState, Workstream
 from casework.people.models import Identity
 from casework.vocabulary import VOCABULARIES
 
+WITH_PERSON = Case.objects.select_related("person")
 TABS: tuple[tuple[str, str | Promise], ...] = (
     ("case-detail", _("Overview")),
     ("case-work", _("4P plan")),

@@ -15,11 +15,9 @@ from access.permissions import Permission as P
 from access.scoping import fetch
 from casework.cases.actions import assign_case, close_case, end_assignment, move_case, reopen_case
 from casework.cases.forms import AssignForm, CloseForm, MoveForm, ReopenForm
-from casework.cases.models import Assignment, Case
-from casework.cases.presenters import case_frame
+from casework.cases.models import Assignment
+from casework.cases.presenters import WITH_PERSON, case_frame
 from casework.submission import posted, saved
-
-WITH_PERSON = Case.objects.select_related("person")
 
 
 @requires(P.CASE_ASSIGN)

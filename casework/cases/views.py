@@ -22,7 +22,15 @@ from casework.cases.history import moments
 from casework.cases.joint_actions import open_case_for_new_person
 from casework.cases.listing import choices, filtered, for_list
 from casework.cases.models import Case
-from casework.cases.presenters import case_frame, guarantee, lanes, mark_case, readable_notes, status_tracks
+from casework.cases.presenters import (
+    WITH_PERSON,
+    case_frame,
+    guarantee,
+    lanes,
+    mark_case,
+    readable_notes,
+    status_tracks,
+)
 from casework.conflicts import differences, reopen_on
 from casework.forms import initial_of
 from casework.people.models import Person
@@ -30,7 +38,6 @@ from casework.people.search import Match, is_known_elsewhere, look_alikes
 from casework.referrals.presenters import mark_consents, mark_referrals
 from casework.submission import posted, saved
 
-WITH_PERSON = Case.objects.select_related("person")
 PAGE = 50
 NEWEST = 8
 

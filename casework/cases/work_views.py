@@ -17,14 +17,12 @@ from access.permissions import Permission as P
 from access.scoping import fetch, note_seen
 from casework.cases.agenda import steps_of
 from casework.cases.models import Case
-from casework.cases.presenters import case_frame, lanes, mark_step, readable_notes
+from casework.cases.presenters import WITH_PERSON, case_frame, lanes, mark_step, readable_notes
 from casework.cases.work import Step
 from casework.cases.work_actions import add_service, change_step, start_workstreams, write_note
 from casework.cases.work_forms import NoteForm, ServiceForm, StepForm, WorkstreamsForm
 from casework.forms import initial_of
 from casework.submission import posted, saved
-
-WITH_PERSON = Case.objects.select_related("person")
 
 
 @requires(P.CASE_VIEW, P.CASE_VIEW_ALL)

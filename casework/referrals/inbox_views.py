@@ -22,10 +22,10 @@ from access.scoping import fetch, note_seen
 from casework.cases.models import Case
 from casework.referrals.actions import accept_referral, complete_referral, decline_referral, put_on_waiting_list
 from casework.referrals.forms import CompleteForm, DeclineForm, PressForm
-from casework.referrals.joining_actions import case_from, open_case_from_referral
+from casework.referrals.joining_actions import open_case_from_referral
 from casework.referrals.listing import WAITING, received
 from casework.referrals.models import Referral, ReferralState, SharedPackage
-from casework.referrals.opening import read_package
+from casework.referrals.opening import case_from, read_package
 from casework.referrals.presenters import answers, mark_referrals
 from casework.submission import posted, saved
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,18 +14,14 @@ from access.events import Event
 from access.permissions import Permission
 from casework.cases.fact_actions import record_exploitation
 from casework.cases.joint_actions import open_case_for_new_person
-from casework.cases.models import Case, TimelineEntry
+from casework.cases.models import Case
 from casework.cases.rules import age_on
 from casework.cases.timeline import add_entry
 from casework.referrals.actions import start_referral
-from casework.referrals.models import Referral, ReferralState, SharedPackage
+from casework.referrals.models import Referral, ReferralState
+from casework.referrals.opening import Groups, case_from, opened_package
 
 PARTNER_TYPES = {"ngo": "ngo"}
-Groups = dict[str, dict[str, Any]]
-
-
-class PackageClosed(Exception):
-    """There is no open package to begin a case from."""
 
 
 @audited(Event.CASE_OPENED)
@@ -47,21 +42,6 @@ def open_case_from_referral(*, by: Actor, referral: Referral, form_key: UUID | N
     if referral.state == ReferralState.ACCEPTED:
         start_referral(by=by, referral=referral)
     return case
-
-
-def case_from(referral_id: UUID, organisation_id: UUID) -> Case | None:
-    """The case this organisation opened from a referral, if it did."""
-    entry = TimelineEntry.objects.filter(organisation_id=organisation_id, kind="from_referral", source_id=referral_id)
-    found = entry.select_related("case").first()
-    return found.case if found else None
-
-
-def opened_package(by: Actor, referral: Referral) -> Groups:
-    package = SharedPackage.objects.visible_to(by).filter(referral=referral).first()
-    if package is None:
-        raise PackageClosed
-    groups: Groups = json.loads(package.content)
-    return groups
 
 
 def _birth_date(groups: Groups) -> date | None:

@@ -14,8 +14,7 @@ from access.actors import ActorRequest
 from access.decorators import requires
 from access.permissions import Permission as P
 from access.scoping import fetch, note_seen
-from casework.cases.models import Case
-from casework.cases.presenters import case_frame
+from casework.cases.presenters import WITH_PERSON, case_frame
 from casework.people.models import Identity
 from casework.referrals.actions import (
     draft_referral,
@@ -31,7 +30,6 @@ from casework.referrals.package import package_content
 from casework.referrals.presenters import mark_consents, mark_referrals, may_withdraw, sections
 from casework.submission import posted, saved
 
-WITH_PERSON = Case.objects.select_related("person")
 PAGE = 50
 
 
