@@ -72,4 +72,5 @@ def _labels(name: str, value: Any) -> Iterator[str]:
     elif name == "lead" and value is True:
         yield _("leads the case")
     elif (vocabulary := VOCABULARIES.get(VOCABULARY_OF.get(name, name))) and value:
-        yield from vocabulary.labels([value] if isinstance(value, str) else value)
+        codes = [value] if isinstance(value, str) else value
+        yield from vocabulary.labels(code for code in codes if code in vocabulary)
