@@ -72,9 +72,9 @@ class CallForm(ActorForm):
             ("channel", "call_channel"), ("caller_kind", "caller_kind"), ("sex", "sex"), ("language", "language"),
             ("region", "region"), ("outcome", "call_outcome"),
         ):  # fmt: skip
-            self.fields[name].choices = [("", "—"), *find_vocabulary(vocabulary).choices]
-        self.fields["topics"].choices = find_vocabulary("call_topic").choices
-        self.fields["purposes"].choices = find_vocabulary("exploitation_type").choices
+            self.offer(name, [("", "—"), *find_vocabulary(vocabulary).choices])
+        self.offer("topics", find_vocabulary("call_topic").choices)
+        self.offer("purposes", find_vocabulary("exploitation_type").choices)
 
     def clean_channel(self) -> str:
         return self.cleaned_data["channel"] or "phone"
@@ -118,7 +118,7 @@ class HandOverForm(ActorForm):
     )
 
     def scope(self) -> None:
-        self.fields["lead"].choices = [("", "—"), *case_workers(self.actor)]
+        self.offer("lead", [("", "—"), *case_workers(self.actor)])
 
     @property
     def identity(self) -> dict[str, str]:
@@ -130,7 +130,7 @@ class NoBedForm(ActorForm):
     reason = forms.ChoiceField(label=_("Why no bed"), choices=())
 
     def scope(self) -> None:
-        self.fields["reason"].choices = find_vocabulary("decline_reason").choices
+        self.offer("reason", find_vocabulary("decline_reason").choices)
 
 
 class CallBackForm(ActorForm):

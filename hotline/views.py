@@ -20,6 +20,8 @@ from access.permissions import Permission as P
 from access.receipts import EditConflict
 from access.scoping import fetch, note_seen
 from casework.cases.models import Case
+from casework.cases.presenters import case_frame
+from casework.vocabulary import find_vocabulary
 from hotline.actions import StillMissing, close_call, find_earlier_calls, log_non_call, save_call, start_call
 from hotline.beds import asked_bed
 from hotline.conflict import differences, merged
@@ -35,13 +37,12 @@ from hotline.workflow import REAL_CLASSES, may_edit, may_read, state_of
 def call_new(request: ActorRequest) -> HttpResponse:
     """First click = what kind of call. Opening the page creates nothing."""
     chosen, channel = request.POST.get("outcome_class", ""), request.POST.get("channel", "") or "phone"
-    form = CallForm(actor=request.actor)
-    if request.method == "POST" and chosen in CallClass.values and channel in dict(form.fields["channel"].choices):
+    if request.method == "POST" and chosen in CallClass.values and channel in find_vocabulary("call_channel"):
         return _begin(request, chosen, channel, _key(request))
     kinds = dict(CallClass.choices)
     context = {
         "real": [(code, kinds[code]) for code in REAL_CLASSES], "others": [(code, kinds[code]) for code in NON_CALLS],
-        "channels": list(form.fields["channel"].choices)[1:], "form_key": uuid4(),
+        "channels": find_vocabulary("call_channel").choices, "form_key": uuid4(),
     }  # fmt: skip
     return render(request, "hotline/call_new.html", context)
 
@@ -199,4 +200,4 @@ def case_calls(request: ActorRequest, case_id: UUID) -> HttpResponse:
     calls = list(Call.objects.visible_to(request.actor).filter(case=case).select_related("operator"))
     note_seen(request, *calls)
     rows = [{"call": call, "conclusion": conclusion_of(call)} for call in calls]
-    return render(request, "hotline/case_calls.html", {"case": case, "rows": rows})
+    return render(request, "hotline/case_calls.html", {**case_frame(request, case, "case-calls"), "rows": rows})

@@ -33,7 +33,8 @@ class ShelterQuerySet(OrganisationQuerySet):
     def with_bed_count(self, day: date) -> ShelterQuerySet:
         """Each house with `bed_count`: the beds that exist on a day."""
         exists = Q(beds__starts_on__lte=day) & (Q(beds__ends_on=None) | Q(beds__ends_on__gt=day))
-        return self.annotate(bed_count=Count("beds", filter=exists))
+        counted: ShelterQuerySet = self.annotate(bed_count=Count("beds", filter=exists))
+        return counted
 
 
 class Shelter(OrganisationOwned):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
 Span = tuple[date, date | None]
+K = TypeVar("K")
 FRESH, STALE = timedelta(hours=24), timedelta(hours=72)
 
 REASONS = {
@@ -127,9 +129,7 @@ def bed_nights(stays: Iterable[Span], first: date, end: date) -> int:
     return sum(days_within(stay, first, end) for stay in stays)
 
 
-def available_bed_days(
-    beds: Mapping[Hashable, Span], outages: Mapping[Hashable, Iterable[Span]], first: date, end: date
-) -> int:
+def available_bed_days(beds: Mapping[K, Span], outages: Mapping[K, Iterable[Span]], first: date, end: date) -> int:
     """Days on which a bed could be slept in: it exists and is not out of service. Unit: bed-days."""
     total = 0
     for key, span in beds.items():

@@ -89,7 +89,7 @@ def release_hold(*, by: Actor, hold: Booking) -> Booking:
 @audited(Event.HOLD_RELEASED)
 def expire_hold(*, by: Actor, hold: Booking) -> Booking:
     """The time is over and nobody answered: the bed is free again."""
-    current = Booking.objects.select_for_update().get(pk=hold.pk)
+    current: Booking = Booking.objects.select_for_update().get(pk=hold.pk)
     if current.state == BookingState.HELD and current.has_run_out:
         current.state, current.decided_at = BookingState.EXPIRED, timezone.now()
         current.save(update_fields=["state", "decided_at"])
@@ -107,7 +107,7 @@ def attach_hold(*, by: Actor, hold: Booking, case: Case) -> Booking:
 
 
 def _move(hold: Booking, target: BookingState, **values: str) -> Booking:
-    current = Booking.objects.select_for_update().get(pk=hold.pk)
+    current: Booking = Booking.objects.select_for_update().get(pk=hold.pk)
     if current.has_run_out:
         raise HoldRanOut
     if current.state == target:

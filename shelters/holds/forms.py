@@ -32,9 +32,9 @@ class BedSearchForm(ActorForm):
     )
 
     def scope(self) -> None:
-        self.fields["sex"].choices = _choices("sex", _("Not known"))
-        self.fields["age_band"].choices = _choices("age_band_report", _("Not known"))
-        self.fields["region"].choices = _choices("region", _("All regions"))
+        self.offer("sex", _choices("sex", _("Not known")))
+        self.offer("age_band", _choices("age_band_report", _("Not known")))
+        self.offer("region", _choices("region", _("All regions")))
 
     def clean_first_day(self) -> date:
         day: date = self.cleaned_data.get("first_day") or timezone.localdate()
@@ -75,4 +75,4 @@ class DeclineForm(ActorForm):
     reason = forms.ChoiceField(label=_("Reason"), choices=(), widget=forms.RadioSelect)
 
     def scope(self) -> None:
-        self.fields["reason"].choices = find_vocabulary("decline_reason").choices
+        self.offer("reason", find_vocabulary("decline_reason").choices)

@@ -18,7 +18,7 @@ class ShelterForm(ActorForm):
     hold_minutes = forms.IntegerField(label=_("Minutes a bed is held"), min_value=10, max_value=1440, initial=90)
 
     def scope(self) -> None:
-        self.fields["region"].choices = [("", "—"), *find_vocabulary("region").choices]
+        self.offer("region", [("", "—"), *find_vocabulary("region").choices])
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -52,7 +52,8 @@ class RoomForm(ActorForm):
     def _pressed_twice(self) -> bool:
         from access.models import FormReceipt
 
-        return FormReceipt.objects.filter(user_id=self.actor.user_id, key=self.cleaned_data.get("form_key")).exists()
+        key, user_id = self.cleaned_data.get("form_key"), self.actor.user_id
+        return bool(key and user_id and FormReceipt.objects.filter(user_id=user_id, key=key).exists())
 
 
 class BedForm(ActorForm):
@@ -65,7 +66,7 @@ class BedForm(ActorForm):
     ends_on = forms.DateField(label=_("In use until"), required=False, widget=DateInput())
 
     def scope(self) -> None:
-        self.fields["kind"].choices = find_vocabulary("bed_kind").choices
+        self.offer("kind", find_vocabulary("bed_kind").choices)
 
     def offer_rooms(self, shelter: Shelter) -> None:
         field: Any = self.fields["room"]

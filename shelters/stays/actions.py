@@ -117,7 +117,7 @@ def note_needs(*, by: Actor, stay: Stay, needs: str, dangers: str, version: int 
 @audited(Event.STAY_ENDED)
 def check_out(*, by: Actor, stay: Stay, left_on: date, leave_reason: str, destination: str = "") -> Stay:
     """The person left: why and where to are two answers. The bed is free from that day on."""
-    current = Stay.objects.select_for_update().select_related("case").get(pk=stay.pk)
+    current: Stay = Stay.objects.select_for_update().select_related("case").get(pk=stay.pk)
     if current.left_on is not None:
         return current  # a second press
     booking = _booking_of(current)
@@ -133,7 +133,8 @@ def check_out(*, by: Actor, stay: Stay, left_on: date, leave_reason: str, destin
 
 def _booking_of(stay: Stay) -> Booking:
     """The bed somebody sleeps in now, locked until the move or the leaving is written."""
-    return Booking.objects.select_for_update().get(stay=stay, state=BookingState.OCCUPIED)
+    booking: Booking = Booking.objects.select_for_update().get(stay=stay, state=BookingState.OCCUPIED)
+    return booking
 
 
 def _begin(
@@ -141,7 +142,7 @@ def _begin(
 ) -> Stay:
     if case.organisation_id != by.organisation_id:
         raise CaseOfAnotherOrganisation
-    stay = Stay.objects.create(
+    stay: Stay = Stay.objects.create(
         pk=pk, organisation_id=by.organisation_id, shelter_id=bed.shelter_id, case=case, arrived_on=arrived_on, **(facts or {})
     )
     add_entry(case=case, by=by, kind="arrived", source_id=stay.pk)
@@ -149,10 +150,11 @@ def _begin(
 
 
 def _occupy(bed: Bed, stay: Stay, on: date, *, by: Actor) -> Booking:
-    return Booking.objects.create(
+    booking: Booking = Booking.objects.create(
         organisation_id=by.organisation_id, bed=bed, requester_id=by.organisation_id, requested_by_id=by.user_id,
         code=new_code("B"), state=BookingState.OCCUPIED, stay=stay, case_id=stay.case_id, during=DateRange(on, None),
     )  # fmt: skip
+    return booking
 
 
 def _end(booking: Booking, on: date) -> None:

@@ -62,6 +62,12 @@ class BoardHouse:
     shelter: Shelter
     freshness: str
     rows: list[Row] = field(default_factory=list)
+    only: str = ""
+
+    @property
+    def shown(self) -> list[Row]:
+        """The beds of the first day: those that exist, or only those in the state asked for."""
+        return [row for row in self.rows if row.cells[0].state == self.only or (not self.only and row.cells[0].state != "none")]
 
     @property
     def counts(self) -> list[tuple[str, str, int]]:

@@ -33,7 +33,7 @@ def day_board(request: ActorRequest) -> HttpResponse:
     show = request.GET.get("show", "")
     houses = board(request.actor, [day])
     for house in houses:
-        house.shown = [row for row in house.rows if row.cells[0].state not in ({"none"} if show != "free" else _NOT_FREE)]
+        house.only = "free" if show == "free" else ""
     waiting = [{"hold": hold, "minutes": minutes_left(hold.expires_at or now, now)} for hold in waiting_holds(request.actor)]
     context = {
         "day": day, "today": today, "show": show, "houses": houses, "waiting": waiting,
@@ -41,9 +41,6 @@ def day_board(request: ActorRequest) -> HttpResponse:
         "before": day - timedelta(days=1), "after": day + timedelta(days=1),
     }  # fmt: skip
     return render(request, "shelters/board.html", context)
-
-
-_NOT_FREE = {"none", "held", "accepted", "occupied", "out"}
 
 
 @requires(P.BOARD_VIEW)

@@ -56,20 +56,20 @@ class ArrivalForm(WhatTheHouseMustKnow):
         label=_("Case code"), required=False, max_length=12, help_text=_("Ask the case manager for the code.")
     )
     lead = forms.ChoiceField(label=_("Who leads the new case"), required=False, choices=())
-    field_order = ("form_key", "arrived_on", "which_case", "case_code", "lead", "needs", "dangers", "expected_until")
+    field_order: tuple[str, ...] = ("form_key", "arrived_on", "which_case", "case_code", "lead", "needs", "dangers", "expected_until")
     known_case: Case | None = None
+    ways: tuple[tuple[str, Any], ...] = (("code", _("A case we have")), ("new", _("Open a new case")))
 
     def scope(self) -> None:
-        self.fields["lead"].choices = [("", _("The director decides")), *case_workers(self.actor)]
-        options: list[tuple[str, Any]] = [("code", _("A case we have")), ("new", _("Open a new case"))]
-        self.fields["which_case"].choices = options
+        self.offer("lead", [("", _("The director decides")), *case_workers(self.actor)])
+        self.offer("which_case", self.ways)
 
-    def offer(self, case: Case | None) -> None:
+    def offer_case(self, case: Case | None) -> None:
         """When the hold says which case it is for, that is the first choice."""
         self.known_case = case
         if case is not None:
             label = _("The case of this hold: %(code)s") % {"code": case.code}
-            self.fields["which_case"].choices = [("hold", label), *self.fields["which_case"].choices]
+            self.offer("which_case", [("hold", label), *self.ways])
 
     def clean_arrived_on(self) -> date:
         return not_in_future(self.cleaned_data["arrived_on"])
@@ -129,7 +129,7 @@ class MoveForm(ActorForm):
 
 def narrow_beds(form: ActorForm, actor: Any, shelter: Shelter) -> None:
     """Only the beds of this house that are free tonight, each with its room and kind."""
-    field = form.fields["bed"]
+    field: Any = form.fields["bed"]
     field.queryset = free_beds_of(actor, shelter)
     field.label_from_instance = lambda bed: f"{bed.room.name} · {bed.label} · {bed.get_kind_display()}"
 
@@ -140,7 +140,7 @@ class LeaveForm(ActorForm):
     destination = forms.ChoiceField(label=_("Where to"), choices=Destination.choices, initial=Destination.UNKNOWN)
 
     def scope(self) -> None:
-        self.fields["leave_reason"].choices = [("", "—"), *find_vocabulary("closure_reason").choices]
+        self.offer("leave_reason", [("", "—"), *find_vocabulary("closure_reason").choices])
 
     def clean_left_on(self) -> date:
         return not_in_future(self.cleaned_data["left_on"])

@@ -19,6 +19,7 @@ from access.permissions import Permission as P
 from access.receipts import EditConflict
 from access.scoping import fetch, note_seen
 from casework.cases.models import Case
+from casework.cases.presenters import case_frame
 from shelters.constraints import AlreadyHoused, BedNotUsable, BedTaken
 from shelters.models import Booking, Shelter, Stay
 from shelters.stays.actions import DaysNotInOrder, admit, check_in, check_out, extend_stay, move_bed, note_needs
@@ -44,11 +45,11 @@ def sentence_for(error: Exception) -> str:
 
 @requires(P.STAY_MANAGE)
 def hold_check_in(request: ActorRequest, hold_id: UUID) -> HttpResponse:
-    rows = Booking.objects.in_own_houses(request.actor).select_related("bed__shelter", "bed__room", "case", "requester")
-    hold = fetch(request, rows, pk=hold_id)
+    joined = ("bed__shelter", "bed__room", "case", "requester")
+    hold = fetch(request, Booking.objects.in_own_houses(request.actor).select_related(*joined), pk=hold_id)
     initial = {"arrived_on": timezone.localdate(), "which_case": "hold" if hold.case else "new"}
     form = ArrivalForm(request.POST or None, actor=request.actor, initial=initial)
-    form.offer(hold.case)
+    form.offer_case(hold.case)
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("stay-detail", stay_id=_check_in(request, hold, form).pk)
@@ -87,7 +88,7 @@ def stay_new(request: ActorRequest, shelter_id: UUID) -> HttpResponse:
 
 
 def _stay(request: ActorRequest, stay_id: UUID) -> Stay:
-    stay = fetch(request, Stay.objects.select_related("shelter", "case__person"), pk=stay_id)
+    stay: Stay = fetch(request, Stay.objects.select_related("shelter", "case__person"), pk=stay_id)
     note_names(request, [stay])
     return stay
 
@@ -190,4 +191,4 @@ def case_stays(request: ActorRequest, case_id: UUID) -> HttpResponse:
     note_seen(request, *stays)
     today = timezone.localdate()
     rows = [{"stay": stay, "nights": stay.nights(today)} for stay in stays]
-    return render(request, "shelters/case_stays.html", {"case": case, "rows": rows})
+    return render(request, "shelters/case_stays.html", {**case_frame(request, case, "case-stays"), "rows": rows})

@@ -28,7 +28,15 @@ from shelters.holds.actions import (
 )
 from shelters.houses.actions import add_bed, put_back, take_out_of_service
 from shelters.models import Bed, Booking, OutOfService, Stay
-from shelters.stays.actions import CaseOfAnotherOrganisation, DaysNotInOrder, admit, check_in, check_out, extend_stay, move_bed
+from shelters.stays.actions import (
+    CaseOfAnotherOrganisation,
+    DaysNotInOrder,
+    admit,
+    check_in,
+    check_out,
+    extend_stay,
+    move_bed,
+)
 from shelters.tasks import expire_holds
 from shelters.workflow import MoveRefused
 from tests.world_shelters import new_case
