@@ -126,7 +126,7 @@ def _check_proof(
     worlds = kept.lay_over(population, axis)
     pool = open_pool(frame, targets, worlds)
     name = f"{axis or 'totals'} of {', '.join(sorted(component.family))}"
-    if len(pool.worlds) <= 1 and targets.active.any():
+    if not pool.worlds:
         return [f"{name}: no world fits the figures"]
     small = targets.active & (targets.truth < policy.k)
     faults = [f"{name}: a small group is not covered"] if (small & ~pool.find_unsure()).any() else []

@@ -56,8 +56,9 @@ class Pool:
 def open_pool(frame: Frame, targets: Targets, known: Iterable[Ints]) -> Pool:
     """A pool with the truth and those earlier worlds that still fit."""
     pool = Pool(frame, targets, [], [], targets.truth, targets.truth)
-    for world in [frame.truth, *known]:
-        if world.shape == frame.truth.shape and frame.admits(world):
+    different = {world.tobytes(): world for world in [frame.truth, *known] if world.shape == frame.truth.shape}
+    for world in different.values():
+        if frame.admits(world):
             pool.add(world)
     return pool
 

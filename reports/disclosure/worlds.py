@@ -11,6 +11,7 @@ Only footprints that really occur are used. That leaves out possibilities, which
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -44,7 +45,7 @@ class Frame:
     def admits(self, world: Ints) -> bool:
         """Does this population yield every published figure? Whole numbers, no tolerance."""
         flat = world.ravel()
-        sums = self.matrix.astype(np.int64) @ flat
+        sums = self.whole @ flat
         inside = (sums >= self.low).all() and (sums <= self.high).all()
         return bool(inside and (flat >= self.floor).all() and (flat <= self.ceiling).all())
 
@@ -55,10 +56,19 @@ class Frame:
         bounds = (self.floor == other.floor).all() and (self.ceiling == other.ceiling).all()
         if not exact or not bounds:
             return False
-        directions, strength, _ = np.linalg.svd(self.matrix.toarray().T, full_matrices=False)
-        basis = directions[:, strength > _TOLERANCE]
         rows = other.matrix.toarray().T
-        return bool(np.abs(rows - basis @ (basis.T @ rows)).max(initial=0.0) < _TOLERANCE)
+        return bool(np.abs(rows - self.basis @ (self.basis.T @ rows)).max(initial=0.0) < _TOLERANCE)
+
+    @cached_property
+    def whole(self) -> csr_matrix:
+        """The rows in whole numbers."""
+        return self.matrix.astype(np.int64)
+
+    @cached_property
+    def basis(self) -> Floats:
+        """Directions that the rows span; rows that follow from others add none."""
+        directions, strength, _ = np.linalg.svd(self.matrix.toarray().T, full_matrices=False)
+        return np.asarray(directions[:, strength > _TOLERANCE])
 
 
 @dataclass
