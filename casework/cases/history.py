@@ -67,10 +67,12 @@ def words(kind: str, codes: dict[str, Any]) -> Iterator[str]:
 
 
 def _labels(name: str, value: Any) -> Iterator[str]:
-    if name in CHOICES and value in CHOICES[name]._value2member_map_:
-        yield str(CHOICES[name](value).label)
-    elif name == "lead" and value is True:
-        yield _("leads the case")
-    elif (vocabulary := VOCABULARIES.get(VOCABULARY_OF.get(name, name))) and value:
-        codes = [value] if isinstance(value, str) else value
+    if name == "lead":
+        yield from [_("leads the case")] if value is True else []
+        return
+    given = [value] if isinstance(value, str) else value
+    codes = [code for code in given if isinstance(code, str)] if isinstance(given, list) else []
+    if name in CHOICES:
+        yield from (str(CHOICES[name](code).label) for code in codes if code in CHOICES[name]._value2member_map_)
+    elif vocabulary := VOCABULARIES.get(VOCABULARY_OF.get(name, name)):
         yield from vocabulary.labels(code for code in codes if code in vocabulary)
