@@ -166,6 +166,8 @@ def _move(referral: Referral, target: str, side: Side, *, by: Actor) -> Referral
     check_referral_move(current.state, target, side)
     referral.state = target
     referral.save(update_fields=["state", "sent_at", "answered_at", "completed_at", "decline_reason", "outcome"])
+    if target in (S.WITHDRAWN, S.REVOKED):
+        SharedPackage.objects.filter(referral=referral).update(closed_at=timezone.now())
     ReferralStateChange.objects.create(
         organisation_id=by.organisation_id, referral=referral, recipient_id=referral.recipient_id, state=target, by_id=by.user_id
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -129,6 +129,21 @@ def test_the_senders_own_tables_give_the_partner_no_row_even_after_accepting(act
     with acts("partner", "police-almaty"), connection.cursor() as cursor:
         cursor.execute(f"select count(*) from {table}")
         assert cursor.fetchone()[0] == 0
+
+
+def test_the_partner_cannot_reopen_what_has_ended_not_even_by_sql(acts: Any, referral: Any) -> None:
+    accepted(acts, referral)
+    with acts("partner", "police-almaty") as partner:
+        complete_referral(by=partner, referral=Referral.objects.get(pk=referral.pk), outcome="done")
+        with pytest.raises(DatabaseError, match="stays ended"), transaction.atomic():
+            Referral.objects.filter(pk=referral.pk).update(state="accepted")
+
+
+def test_the_partner_cannot_hang_its_referral_on_something_else(acts: Any, referral: Any, world: Any) -> None:
+    with acts("partner", "police-almaty"):
+        for change in ({"case_id": world.row("case").pk}, {"code": "R-OTHER"}, {"consent_id": None}):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                Referral.objects.filter(pk=referral.pk).update(**change)
 
 
 def test_a_draft_does_not_exist_for_the_partner(client_as: Any, acts: Any, case: Any, world: Any) -> None:
