@@ -42,5 +42,6 @@ def register(*tiles: Tile) -> None:
 
 
 def tiles_for(actor: Actor) -> list[CountedTile]:
-    """The tiles of this actor's roles with their numbers, in the order the rooms declared them."""
-    return [CountedTile(tile, tile.count(actor)) for tile in TILES if actor.may(tile.permission)]
+    """The tiles of this actor's roles with their numbers: what waits for them first, what is empty last."""
+    counted = [CountedTile(tile, tile.count(actor)) for tile in TILES if actor.may(tile.permission)]
+    return sorted(counted, key=lambda item: (not item.is_urgent, item.number == 0))
