@@ -44,7 +44,7 @@ class Occupancy:
 
     beds: dict[tuple[str, str], list[Bed]] = field(default_factory=lambda: defaultdict(list))
     free_from: dict[UUID, date] = field(default_factory=dict)
-    still_there: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    still_there: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
 
     @classmethod
     def read(cls) -> Occupancy:
@@ -71,10 +71,9 @@ class Occupancy:
         return None
 
     def may_stay_open(self, bed: Bed) -> bool:
-        """Three beds in five at most are slept in today, so that there is always one to be found."""
-        code = bed.organisation.code
-        all_beds = sum(len(beds) for (organisation, _kind), beds in self.beds.items() if organisation == code)
-        if self.still_there[code] >= all_beds * 3 // 5:
+        """Half of the beds of a kind at most are slept in today, so that there is always one to be found."""
+        key = (bed.organisation.code, bed.kind)
+        if self.still_there[key] >= len(self.beds[key]) // 2:
             return False
-        self.still_there[code] += 1
+        self.still_there[key] += 1
         return True

@@ -1,0 +1,116 @@
+"""Publishes the last months of the demo to two donors, through the actions and as the people who would do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.utils import translation
+
+from access.actors import Actor, system_actor
+from access.indicators import declared
+from access.models import Membership, Organisation
+from access.roles import Role
+from reports.actions import (
+    add_programme,
+    build_report,
+    freeze_months,
+    narrate_report,
+    publish_report,
+    request_report,
+    submit_report,
+)
+from reports.choices import list_closed_periods
+from reports.models import Programme, Report
+from reports.periods import read_period
+from reports.workflow import ReportState
+
+
+@dataclass(frozen=True)
+class DemoProgramme:
+    organisation: str
+    code: str
+    name: str
+    donor: str
+    regions: tuple[str, ...]
+    language: str
+
+
+PROGRAMMES = (
+    DemoProgramme("rodnik", "aurora-rodnik", "Safe Return", "fund-aurora", (), "en"),
+    DemoProgramme("rodnik", "meridian-almaty", "Almaty Shelter", "fund-meridian", ("KZ-75",), "ru"),
+    DemoProgramme("sana-sezim", "aurora-shymkent", "South Programme", "fund-aurora", (), "ru"),
+)
+LEFT_OUT = {"PROT_VICTIMS_RECOGNISED", "PREV_VIDEOS"}
+BREAKDOWNS = ["sex", "age", "citizenship", "type"]
+TEXT = {
+    "en": "This month the team kept its round-the-clock service; thanks to the programme nobody had to be turned away.",
+    "ru": "В этом месяце команда работала круглосуточно; благодаря программе никому не пришлось отказать.",
+}
+
+
+def publish_demo_reports(*, months: int | None = None, say: Callable[[str], None] = lambda text: None) -> int:
+    """The last full months (six unless told), the last full quarter, and one draft that waits for the director."""
+    number = months or int(getattr(settings, "DEMO_REPORT_MONTHS", 6))
+    organisations = {one.code: one for one in Organisation.objects.all()}
+    made = 0
+    for spec in PROGRAMMES:
+        officer = find_actor(organisations[spec.organisation], Role.MONITORING_OFFICER)
+        director = find_actor(organisations[spec.organisation], Role.DIRECTOR)
+        if officer is None or director is None or Programme.objects.filter(code=spec.code).exists():
+            continue
+        programme = create_programme(spec, officer, organisations)
+        for period in plan_periods(number):
+            waits = spec == PROGRAMMES[0] and period == newest_month()
+            publish_one(programme, period, officer, None if waits else director)
+            made += 1
+        say(f"{spec.code}: reports published")
+    return made
+
+
+def plan_periods(number: int) -> list[str]:
+    """Oldest first: the months, and after them the last whole quarter, coarse before fine where they close together."""
+    closed = list_closed_periods()
+    months = sorted(period.code for period in closed if len(period.months) == 1)[-number:]
+    quarters = [period.code for period in closed if "Q" in period.code]
+    planned = [*months[:-1], *quarters[:1], months[-1]] if months else []
+    return sorted(planned, key=lambda code: (read_period(code).months[-1], -len(read_period(code).months)))
+
+
+def newest_month() -> str:
+    return next(period.code for period in list_closed_periods() if len(period.months) == 1)
+
+
+def create_programme(spec: DemoProgramme, officer: Actor, organisations: Mapping[str, Organisation]) -> Programme:
+    facts = {
+        "code": spec.code,
+        "name": f"{spec.name} (demo)",
+        "donor": organisations[spec.donor],
+        "regions": list(spec.regions),
+        "indicators": [code for code in declared() if code not in LEFT_OUT],
+        "breakdowns": BREAKDOWNS,
+        "language": spec.language,
+        "starts_on": date(2020, 1, 1),
+    }
+    return add_programme(by=officer, facts=facts)
+
+
+def publish_one(programme: Programme, period: str, officer: Actor, director: Actor | None) -> Report:
+    """One report from request to publication; without a director it waits."""
+    with translation.override(programme.language):
+        by = system_actor(programme.organisation)
+        report = request_report(by=officer, programme=programme, period=period)
+        report = build_report(by=by, report=freeze_months(by=by, report=report))
+        if report.state != ReportState.DRAFT:
+            return report
+        report = narrate_report(by=officer, report=report, texts={"summary": TEXT[programme.language]})
+        report = submit_report(by=officer, report=report)
+        return publish_report(by=director, report=report) if director else report
+
+
+def find_actor(organisation: Organisation, role: Role) -> Actor | None:
+    """The demo person who holds this role there."""
+    member = Membership.objects.filter(organisation=organisation, roles__contains=[role.value], ended_at=None).select_related("user").first()
+    return Actor(organisation=organisation, user=member.user, roles=frozenset({role.value})) if member else None
