@@ -6,9 +6,11 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils import timezone
 
-from config.demo.load import AlreadyLoaded, load_cases
+from config.demo.load import AlreadyLoaded, load_cases, prepare_ground
+from config.demo.scene import play_scene
 
 
 class Command(BaseCommand):
@@ -24,9 +26,11 @@ class Command(BaseCommand):
             raise CommandError("--cases and --months must be at least 1.")
         began = time.monotonic()
         try:
-            rows = load_cases(
-                number=options["cases"], months=options["months"], seed=options["seed"], until=timezone.localdate()
-            )
+            with transaction.atomic():
+                rows = load_cases(
+                    number=options["cases"], months=options["months"], seed=options["seed"], until=timezone.localdate()
+                )
+                play_scene(prepare_ground())
         except AlreadyLoaded as problem:
             raise CommandError("These cases are already there. Choose another --seed to add more.") from problem
         took = time.monotonic() - began

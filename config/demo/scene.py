@@ -1,0 +1,109 @@
+"""What is going on in the demo today: an open call, a call-back due, a hold waiting, cases in work, referrals under way.
+
+Made through the same actions people use, by the invented people who would do it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from access.actors import Actor
+from access.context import acting
+from access.models import Membership, Organisation
+from access.roles import Role
+from casework.cases.fact_actions import decide_status, record_leg
+from casework.cases.work_actions import add_service, change_step, start_workstreams, write_note
+from casework.models import Assignment, Case, Referral, Step
+from casework.referrals.actions import accept_referral, draft_referral, record_consent, send_referral
+from hotline.actions import close_call, promise_call_back, save_call, start_call
+from shelters.holds.actions import hold_bed
+from shelters.models import Bed, Booking
+
+STORY = "Ойдан шығарылған мәтін / вымышленный текст (demo)"
+
+
+def actor_of(organisation: Organisation, role: Role) -> Actor:
+    """The invented person of a role."""
+    membership = Membership.objects.select_related("user").get(organisation=organisation, roles__contains=[role.value], ended_at=None)
+    return Actor(organisation=organisation, user=membership.user, roles=frozenset(membership.roles))
+
+
+def play_scene(organisations: dict[str, Organisation]) -> bool:
+    """Set the scene once; nothing when it is set already."""
+    if Booking.objects.filter(state="held").exists() or Referral.objects.exclude(state="completed").exists():
+        return False
+    for code, partner in (("rodnik", "police-almaty"), ("sana-sezim", "clinic-shymkent")):
+        organisation = organisations[code]
+        with acting(organisation_id=organisation.pk):
+            _calls(actor_of(organisation, Role.OPERATOR))
+            _hold(actor_of(organisation, Role.OPERATOR), organisation)
+            sent = _cases(actor_of(organisation, Role.CASE_MANAGER), organisations[partner])
+        with acting(organisation_id=organisations[partner].pk):
+            accept_referral(by=actor_of(organisations[partner], Role.PARTNER), referral=sent)
+    return True
+
+
+def _calls(operator: Actor) -> None:
+    running = start_call(by=operator, outcome_class="help")
+    values: dict[str, Any] = {"sex": "female", "age": 22, "notes": STORY, "acts": ["recruitment"], "purposes": ["forced_labour"]}
+    save_call(by=operator, call=running, values=values)
+    asked = start_call(by=operator, outcome_class="information")
+    save_call(by=operator, call=asked, values={"topics": ["migration_abroad_advice"], "outcome": "call_back_promised", "language": "uz"})
+    promise_call_back(by=operator, call=asked, due=timezone.now() - timedelta(minutes=40))
+    asked.refresh_from_db()
+    close_call(by=operator, call=asked)
+
+
+def _hold(operator: Actor, organisation: Organisation) -> None:
+    """A hold that waits for the shelter manager, on a bed nobody sleeps in."""
+    taken = Booking.objects.filter(bed__organisation=organisation, state="occupied").values("bed_id")
+    bed = Bed.objects.filter(organisation=organisation, kind="woman").exclude(pk__in=taken).order_by("-label").first()
+    if bed is not None:
+        hold_bed(by=operator, bed=bed, sex="female", age_band="18_30", needs=[], first_day=timezone.localdate())
+
+
+def _cases(manager: Actor, partner: Organisation) -> Referral:
+    """Three cases of the case manager in work; the last has a referral the partner has accepted."""
+    own = Assignment.objects.filter(user_id=manager.user_id, ended_on=None).values("case_id")
+    cases = list(Case.objects.filter(pk__in=own).select_related("person").order_by("-requested_on")[:3])
+    for number, case in enumerate(cases):
+        _work(manager, case, late=number == 0)
+        sent = _referral(manager, case, partner)
+    return sent
+
+
+def _work(manager: Actor, case: Case, *, late: bool) -> None:
+    today = timezone.localdate()
+    start_workstreams(by=manager, case=case, kinds=["prevention", "protection", "prosecution", "partnership"])
+    steps = {step.code: step for step in Step.objects.filter(case=case).select_related("case")}
+    change_step(by=manager, step=steps["consent"], state="done", owner=manager.user)
+    change_step(by=manager, step=steps["informed_of_rights"], state="done", owner=manager.user)
+    due = today - timedelta(days=2) if late else today + timedelta(days=5)
+    change_step(by=manager, step=steps["needs_and_risk"], state="doing", owner=manager.user, due_on=due)
+    add_service(
+        by=manager, case=case,
+        facts={"type": "sss_psychological", "service": "crisis_counselling", "provider": "own_ngo", "given_on": today, "quantity": 1},
+    )  # fmt: skip
+    record_leg(by=manager, case=case, facts={"kind": "return", "to_country": "KZ", "documents_lost": True})
+    decide_status(
+        by=manager, case=case, track="police", status="possible", deciding_body="police", decided_on=max(case.requested_on, today - timedelta(days=3))
+    )
+    write_note(by=manager, case=case, text=STORY)
+
+
+def _referral(manager: Actor, case: Case, partner: Organisation) -> Referral:
+    today = timezone.localdate()
+    consent = record_consent(
+        by=manager, case=case,
+        facts={
+            "recipient": partner, "purpose": "referral", "field_groups": ["name", "legal"], "state": "given", "language": "kk",
+            "given_on": today, "expires_on": today + timedelta(days=90),
+        },
+    )  # fmt: skip
+    referral = draft_referral(
+        by=manager, case=case, recipient=partner, consent=consent, facts={"reason": "legal_criminal", "urgency": "today", "needs": []}
+    )
+    return send_referral(by=manager, referral=referral)
