@@ -21,6 +21,7 @@ class Story:
     """What the people of one journey know of each other, and what stood in their way."""
 
     surname: str = field(default_factory=lambda: f"Примерова-{''.join(choices('абвгдежзик', k=8)).title()}")
+    hold_code: str = ""
     case_path: str = ""
     referral_path: str = ""
     barriers: list[str] = field(default_factory=list)
@@ -80,6 +81,7 @@ def hand_over(story: Story, operator: Person) -> None:
     operator.page.locator("button[name=then][value=hand-over]").click()
     operator.page.wait_for_url("**/hand-over/")
     operator.page.locator("select[name=lead]").select_option(label=CASE_MANAGER)
+    story.hold_code = operator.page.locator("main dd .code").first.inner_text().strip()
     operator.fill("surname", story.surname)
     story.look(operator, "04-hand-over")
     submit(operator)
@@ -91,9 +93,10 @@ def hand_over(story: Story, operator: Person) -> None:
 def accept_and_check_in(story: Story, manager: Person) -> None:
     manager.open("/board/")
     story.look(manager, "06-board")
-    manager.page.locator("form[action$='/accept/'] button").first.click()
+    manager.page.locator("form[action$='/accept/'] button", has_text=story.hold_code).click()
     manager.page.wait_for_load_state()
-    follow(manager, "/check-in/")
+    manager.page.locator("main a[href$='/check-in/']", has_text=story.hold_code).click()
+    manager.page.wait_for_load_state()
     manager.page.locator("input[name=which_case][value=hold]").check()
     manager.fill("dangers", "Аллергия: жаңғақ")
     story.look(manager, "07-check-in")
