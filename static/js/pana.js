@@ -22,6 +22,21 @@
     });
   });
   document.querySelectorAll("[data-print]").forEach(function (button) {
-    button.addEventListener("click", function () { window.print(); });
+    button.addEventListener("click", function () {
+      document.documentElement.toggleAttribute("data-names", button.dataset.print === "names");
+      window.print();
+      document.documentElement.removeAttribute("data-names");
+    });
+  });
+  // On a phone a row of a table becomes a card: every cell says the name of its column.
+  document.querySelectorAll("table[data-stack]").forEach(function (table) {
+    const names = Array.from(table.querySelectorAll("thead th"), function (cell) { return cell.textContent.trim(); });
+    table.querySelectorAll("tbody tr").forEach(function (row) {
+      Array.from(row.cells).forEach(function (cell, index) {
+        if (cell.tagName === "TD" && names[index] && !cell.classList.contains("row-actions")) { cell.dataset.label = names[index]; }
+        if (!cell.textContent.trim()) { cell.classList.add("is-blank"); }
+      });
+    });
+    table.classList.add("stack");
   });
 })();
