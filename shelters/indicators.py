@@ -19,11 +19,13 @@ def _overlaps(scope: Scope, first: str, last: str) -> Q:
 
 def sheltered(scope: Scope) -> Rows:
     """People with a stay in the period, by bed or, for old journals, by the shelter and days written there."""
-    stays = Stay.objects.filter(_overlaps(scope, "arrived_on", "left_on"), case_id=OuterRef("pk")).order_by("arrived_on")
+    in_period = Stay.objects.filter(_overlaps(scope, "arrived_on", "left_on"))
     journal = _overlaps(scope, "sheltered_from", "sheltered_until") & ~Q(shelter_name="")
     undated = Q(sheltered_from=None, requested_on__range=(scope.first, scope.last)) & ~Q(shelter_name="")
-    rows = scope.narrow(Case.objects.annotate(stay_shelter=Subquery(stays.values("shelter__name")[:1])))
-    rows = rows.filter(Q(stay_shelter__isnull=False) | journal | undated)
+    by_bed = Q(pk__in=scope.narrow(in_period).values("case_id"))
+    rows = scope.narrow(Case.objects.filter(by_bed | journal | undated))
+    stays = in_period.filter(case_id=OuterRef("pk")).order_by("arrived_on")
+    rows = rows.annotate(stay_shelter=Subquery(stays.values("shelter__name")[:1]))
     named = Coalesce(F("stay_shelter"), NullIf(F("shelter_name"), Value("")))
     return with_dimensions(rows).annotate(by_shelter=code(named))
 
