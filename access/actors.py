@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpRequest
 
+from access.events import Event
 from access.permissions import Permission
 from access.roles import Role, permissions_of
 
@@ -52,3 +53,4 @@ class ActorRequest(HttpRequest):
 
     actor: Actor
     seen: list[tuple[str, UUID]]
+    noted: list[tuple[Event, dict[str, Any]]]

@@ -31,7 +31,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        request.actor, request.seen, request.memberships = None, [], []
+        request.actor, request.seen, request.noted, request.memberships = None, [], [], []
         if request.user.is_authenticated and _idle_too_long(request):
             logout(request)
             return redirect(f"{reverse(settings.LOGIN_URL)}?expired=1")
@@ -41,8 +41,10 @@ class ActorMiddleware:
                 response = self.get_response(request)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
-            elif request.actor and request.seen and response.status_code == 200:
+            elif request.actor and response.status_code == 200:
                 record_seen(by=request.actor, seen=request.seen)
+                for event, detail in request.noted:  # what a page that only shows wants to be remembered
+                    record(event, by=request.actor, detail=detail)
             if response.status_code < 400:
                 put("")
         _record_denial(request, response)

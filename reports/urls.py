@@ -1,5 +1,29 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports import figures_views, programme_views, publication_views, views
+
+urlpatterns = [
+    path("figures/", figures_views.figures, name="figures"),
+    path("figures/rows/", figures_views.figure_rows, name="figure-rows"),
+    path("programmes/", programme_views.programme_list, name="programme-list"),
+    path("programmes/new/", programme_views.programme_new, name="programme-new"),
+    path("programmes/<uuid:programme_id>/", programme_views.programme_edit, name="programme-edit"),
+    path("reports/", views.report_list, name="report-list"),
+    path("reports/new/", views.report_new, name="report-new"),
+    path("reports/<uuid:report_id>/", views.report_detail, name="report-detail"),
+    path("reports/<uuid:report_id>/progress/", views.report_progress, name="report-progress"),
+    path("reports/<uuid:report_id>/again/", views.report_again, name="report-again"),
+    path("reports/<uuid:report_id>/text/", views.report_text, name="report-text"),
+    path("reports/<uuid:report_id>/submit/", views.report_submit, name="report-submit"),
+    path("reports/<uuid:report_id>/return/", views.report_return, name="report-return"),
+    path("reports/<uuid:report_id>/publish/", views.report_publish, name="report-publish"),
+    path("reports/<uuid:report_id>/withdraw/", views.report_withdraw, name="report-withdraw"),
+    path("reports/<uuid:report_id>/charts/<int:number>.svg", views.report_chart, name="report-chart"),
+    path("reports/<uuid:report_id>/files/<slug:kind>", views.report_file, name="report-file"),
+    path("publications/", publication_views.publication_list, name="publication-list"),
+    path("publications/<uuid:publication_id>/", publication_views.publication_detail, name="publication-detail"),
+    path("publications/<uuid:publication_id>/charts/<int:number>.svg", publication_views.publication_chart, name="publication-chart"),
+    path("publications/<uuid:publication_id>/files/<slug:kind>", publication_views.publication_file, name="publication-file"),
+]

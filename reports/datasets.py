@@ -1,0 +1,191 @@
+"""The only module that reads live tables for publication: it freezes closed months and gives them as a `RawTable`.
+
+A person has one place and one set of attributes in a year: those of the first frozen month in which they appear.
+Later corrections of the case change later months only; a frozen month never changes.
+"""
+
+from __future__ import annotations
+
+import calendar
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from access.crypto.keys import keyed_hash
+from access.indicators import Indicator, Scope, Unit, declared
+from casework.vocabulary import VOCABULARIES
+from reports.disclosure.ladders import AGE_CODES, CITIZENSHIP_CODES, SEX_CODES, TYPE_CODES
+from reports.models import MonthSnapshot
+from reports.query import measure
+from reports.tables import Axis, Counting, IndicatorForm, ItemRow, PersonRow, RawTable
+
+UNKNOWN = "unknown"
+PLACES = (*VOCABULARIES["region"].codes, UNKNOWN)
+AXES = (Axis("sex", SEX_CODES), Axis("age", AGE_CODES), Axis("citizenship", CITIZENSHIP_CODES), Axis("type", TYPE_CODES))
+ONCE_A_YEAR = {
+    "PROT_REGISTERED": (),
+    "PROT_FIRST_CHILD": ("PROT_REGISTERED",),
+    "PROT_REF_IN": ("PROT_REGISTERED",),
+    "PROT_IDENT": (),
+    "PROT_VICTIMS_RECOGNISED": (),
+}
+ONCE_A_PERIOD: dict[str, tuple[str, ...]] = {"PROT_ASSIST_ALL": (), "PROT_SSS": ("PROT_ASSIST_ALL",), "PROT_SHELTER_ASSIST": ()}
+AGES = {"46_up": "46_plus"}
+TYPES = {
+    "sexual": "sexual",
+    "forced_labour": "labour",
+    "domestic_servitude": "labour",
+    "debt_bondage": "labour",
+    "child_labour": "labour",
+    "forced_begging": "begging",
+    "forced_criminality": "criminality",
+    UNKNOWN: "unspecified",
+}
+LOCAL_UNITS = {Unit.EVENTS, Unit.ITEMS, Unit.PEOPLE_REACHED, Unit.AGREEMENTS}
+FIELDS = ("counted", "by_region", "by_sex", "by_age", "by_origin", "by_citizenship", "by_type")
+Frozen = tuple[str, str, str, str, str, str, str]
+"""Token, indicator, place, sex, age, citizenship, type."""
+
+
+@dataclass(frozen=True)
+class FrozenMonth:
+    """What is kept of a closed month."""
+
+    month: str
+    rows: tuple[Frozen, ...]
+    items: tuple[tuple[str, str, int], ...]
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(json.dumps([self.month, self.rows, self.items], ensure_ascii=False).encode()).hexdigest()
+
+
+def counts_people(indicator: Indicator) -> bool:
+    """Does the report protect this figure as a count of people?"""
+    return indicator.code in ONCE_A_YEAR or indicator.code in ONCE_A_PERIOD
+
+
+def is_local(indicator: Indicator) -> bool:
+    """May a programme of some regions have this figure for its regions? Otherwise only the organisation's total is given."""
+    return counts_people(indicator) or (indicator.unit in LOCAL_UNITS and "region" in indicator.breakdowns)
+
+
+def list_forms(organisation: str = "") -> tuple[IndicatorForm, ...]:
+    """How every indicator counts; with an organisation's code before it where several organisations stand together."""
+    before = f"{organisation}/" if organisation else ""
+    forms = []
+    for code in declared():
+        how = Counting.FIRST_IN_YEAR if code in ONCE_A_YEAR else Counting.DISTINCT if code in ONCE_A_PERIOD else Counting.ITEMS
+        wider = ONCE_A_YEAR.get(code) or ONCE_A_PERIOD.get(code) or ()
+        forms.append(IndicatorForm(before + code, how, tuple(before + one for one in wider)))
+    return tuple(forms)
+
+
+def read_month(organisation_id: UUID, month: str) -> FrozenMonth:
+    """Everything a report could need of one month, as the cases stand now."""
+    year, number = int(month[:4]), int(month[5:])
+    last = date(year, number, calendar.monthrange(year, number)[1])
+    scope = Scope(date(year, number, 1), last, organisation_id)
+    rows: list[Frozen] = []
+    items: list[tuple[str, str, int]] = []
+    for indicator in declared().values():
+        if counts_people(indicator):
+            rows += _read_people(indicator, scope, month[:4])
+        else:
+            items += _read_items(indicator, scope)
+    return FrozenMonth(month, tuple(sorted(_keep_parts_inside(rows))), tuple(sorted(items)))
+
+
+def _read_people(indicator: Indicator, scope: Scope, year: str) -> Iterator[Frozen]:
+    seen: set[Any] = set()
+    for person, region, sex, age, origin, country, kind in indicator.rows(scope).order_by("pk").values_list(*FIELDS):
+        if person in seen:
+            continue
+        seen.add(person)
+        assert scope.organisation_id is not None
+        token = keyed_hash(organisation_id=scope.organisation_id, purpose="report-token", value=f"{year}|{person}").hex()
+        place = region if region in PLACES else UNKNOWN
+        yield token, indicator.code, place, *_simplify(sex, age, origin, country, kind)
+
+
+def _simplify(sex: str, age: str, origin: str, country: str, kind: str) -> tuple[str, str, str, str]:
+    """Codes of the field as the coarser codes of the report."""
+    known = {UNKNOWN: UNKNOWN} | {code: code for code in CITIZENSHIP_CODES}
+    citizenship = "stateless" if origin == "stateless" else "KZ" if origin == "kz" else known.get(country, "other")
+    return (
+        sex if sex in SEX_CODES else UNKNOWN,
+        AGES.get(age, age if age in AGE_CODES else UNKNOWN),
+        citizenship,
+        TYPES.get(kind, "other"),
+    )
+
+
+def _keep_parts_inside(rows: list[Frozen]) -> Iterator[Frozen]:
+    """A part counts only where the whole counts, so that it is never larger."""
+    present = {(row[0], row[1]) for row in rows}
+    parts = {**ONCE_A_YEAR, **ONCE_A_PERIOD}
+    return (row for row in rows if all((row[0], wider) in present for wider in parts[row[1]]))
+
+
+def _read_items(indicator: Indicator, scope: Scope) -> Iterator[tuple[str, str, int]]:
+    rows = indicator.rows(scope).order_by()
+    if "region" not in indicator.breakdowns:
+        number = rows.aggregate(number=measure(indicator))["number"]
+        yield from [(indicator.code, UNKNOWN, int(number))] if number else []
+        return
+    for row in rows.values("by_region").annotate(number=measure(indicator)):
+        if row["number"]:
+            yield indicator.code, row["by_region"] if row["by_region"] in PLACES else UNKNOWN, int(row["number"])
+
+
+def load_frozen(organisation_id: UUID) -> RawTable:
+    """All frozen months of the organisation."""
+    months = [
+        FrozenMonth(one.month, tuple(tuple(row) for row in one.rows), tuple(tuple(item) for item in one.items))
+        for one in MonthSnapshot.objects.filter(organisation_id=organisation_id).order_by("month")
+    ]
+    return gather(months)
+
+
+def gather(months: Iterable[FrozenMonth]) -> RawTable:
+    """Frozen months as one table: each person of a year once, with everything they count in."""
+    kept = sorted(months, key=lambda one: one.month)
+    who: dict[str, tuple[str, tuple[str, ...]]] = {}
+    presence: dict[str, set[tuple[str, str]]] = {}
+    counted: set[tuple[str, str]] = set()
+    for one in kept:
+        fresh = _first_in_year(one, counted)
+        for token, indicator, place, *attributes in fresh:
+            who.setdefault(token, (place, tuple(attributes)))
+            presence.setdefault(token, set()).add((indicator, one.month))
+    alike: dict[tuple[str, tuple[str, ...], frozenset[tuple[str, str]]], int] = {}
+    for token, (place, codes) in who.items():
+        key = place, codes, frozenset(presence[token])
+        alike[key] = alike.get(key, 0) + 1
+    return RawTable(
+        indicators=list_forms(),
+        axes=AXES,
+        places=PLACES,
+        months=tuple(one.month for one in kept),
+        persons=tuple(PersonRow(*key, count) for key, count in alike.items()),
+        items=tuple(ItemRow(code, one.month, place, number) for one in kept for code, place, number in one.items),
+    )
+
+
+def _first_in_year(one: FrozenMonth, counted: set[tuple[str, str]]) -> list[Frozen]:
+    """Rows of the month without those that count once a year and were counted before (parts follow their whole)."""
+    before = set(counted)
+    rows = []
+    for row in one.rows:
+        token, code = row[0], row[1]
+        if code in ONCE_A_YEAR:
+            wider = ONCE_A_YEAR[code]
+            if (token, code) in before or any((token, each) in before for each in wider):
+                continue
+            counted.add((token, code))
+        rows.append(row)
+    return rows

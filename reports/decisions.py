@@ -1,0 +1,185 @@
+"""Deciding what a report may say: frozen months, the ledger under its lock, the engine, the gate."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from access.indicators import declared
+from reports.datasets import counts_people, is_local, load_frozen
+from reports.disclosure import (
+    Figure,
+    Ledger,
+    Policy,
+    Question,
+    Release,
+    Scope,
+    protect,
+    reopen,
+)
+from reports.disclosure.ledger import TOTAL, chain_figure, read_figures_json, write_figures_json
+from reports.gate import LADDERS, pass_gate, write_all
+from reports.models import LedgerFigure, Report
+from reports.periods import read_period
+from reports.tables import Absence, SafeTable
+from reports.workflow import SHOWN_TO_DONORS
+
+MONTHLY_BREAKDOWNS = ("sex",)
+
+
+class LedgerBroken(Exception):
+    """A row of the ledger was changed or is missing; nothing is published until somebody has looked."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What of the programme decides the report, kept with the report so that later changes do not touch it."""
+
+    code: str
+    name: str
+    regions: tuple[str, ...]
+    indicators: tuple[str, ...]
+    breakdowns: tuple[str, ...]
+    language: str
+    k: int
+
+    @property
+    def scope(self) -> str:
+        return self.code if self.regions else TOTAL
+
+    def scope_of(self, code: str) -> str:
+        """Figures that have no region are given for the whole organisation."""
+        return self.scope if is_local(declared()[code]) else TOTAL
+
+
+def read_setup(report: Report) -> Setup:
+    """The setup a report was made with."""
+    kept = {name: tuple(value) if isinstance(value, list) else value for name, value in report.setup.items()}
+    return Setup(**kept)
+
+
+def lock_ledger(organisation_id: UUID) -> None:
+    """One decision at a time in an organisation: two at once could leak together."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 7))", [str(organisation_id)])
+
+
+def load_ledger(organisation_id: UUID) -> tuple[Ledger, str]:
+    """Every figure decided so far and the hash of the last row; a broken chain is refused."""
+    figures, last = [], ""
+    for number, row in enumerate(LedgerFigure.objects.filter(organisation_id=organisation_id).order_by("seq"), start=1):
+        (figure,) = read_figures_json(json.dumps([row.figure]))
+        last = chain_figure(last, figure)
+        if row.seq != number or row.hash != last:
+            raise LedgerBroken
+        figures.append(figure)
+    return Ledger(tuple(figures)), last
+
+
+def list_rows_to_append(organisation_id: UUID, ledger: Ledger, last: str, fresh: Iterable[Figure]) -> list[LedgerFigure]:
+    """New rows of the ledger, each chained to the one before."""
+    rows = []
+    for number, figure in enumerate(fresh, start=len(ledger.figures) + 1):
+        last = chain_figure(last, figure)
+        (told,) = json.loads(write_figures_json([figure]))
+        rows.append(LedgerFigure(organisation_id=organisation_id, seq=number, figure=told, hash=last))
+    return rows
+
+
+def list_questions(setup: Setup, period_code: str) -> list[Question]:
+    """What the report asks of the engine."""
+    period = read_period(period_code)
+    scope = Scope(setup.code, setup.regions) if setup.regions else Scope()
+    allowed = setup.breakdowns if len(period.months) > 1 else tuple(b for b in setup.breakdowns if b in MONTHLY_BREAKDOWNS)
+    questions = []
+    for code, indicator in declared().items():
+        if code in setup.indicators:
+            wished = tuple(name for name in allowed if name in LADDERS) if counts_people(indicator) else ()
+            questions.append(Question(code, period, scope if is_local(indicator) else Scope(), wished))
+    return questions
+
+
+def decide(report: Report, ledger: Ledger) -> tuple[Release, str]:
+    """What may be published, and the hash of the frozen counts it rests on. Raises when the gate says no."""
+    setup = read_setup(report)
+    raw = load_frozen(report.organisation_id)
+    release = protect(
+        raw,
+        questions=list_questions(setup, report.period),
+        ledger=ledger,
+        policy=Policy(k=setup.k),
+        ladders=LADDERS,
+        release=report.reference,
+        earlier=list_certificates(report),
+    )
+    pass_gate(write_all(release.ledger.figures, k=setup.k))
+    return release, hash_frozen(report.organisation_id)
+
+
+def hash_frozen(organisation_id: UUID) -> str:
+    """One hash for all frozen months: what the decision rested on."""
+    import hashlib
+
+    from reports.models import MonthSnapshot
+
+    kept = MonthSnapshot.objects.filter(organisation_id=organisation_id).order_by("month").values_list("month", "sha256")
+    return hashlib.sha256(json.dumps(list(kept)).encode()).hexdigest()
+
+
+def list_certificates(report: Report, newest: int = 3) -> list[str]:
+    """Proofs of earlier reports: their invented populations save work."""
+    made = Report.objects.filter(organisation_id=report.organisation_id).exclude(certificate="").order_by("-built_at")
+    return list(made.values_list("certificate", flat=True)[:newest])[::-1]
+
+
+def keep_shown(release: Release) -> list[Any]:
+    """The figures of a release's table as values for the report's row: only what may be shown."""
+    shown = {(c.indicator, c.period, c.scope, c.dims) for c in release.table.cells}
+    kept = [f for f in release.ledger.figures if (f.indicator, f.period, f.scope, f.dims) in shown]
+    told: list[Any] = json.loads(write_figures_json(kept))
+    return told
+
+
+def read_figures(values: list[Any]) -> tuple[Figure, ...]:
+    return read_figures_json(json.dumps(values))
+
+
+def open_table(report: Report) -> SafeTable:
+    """The report's own figures, and earlier published ones it may be compared with."""
+    earlier = published_before(report)
+    figures = {(f.indicator, f.period, f.scope, f.dims): f for f in (*earlier, *read_figures(report.figures))}
+    absences = [Absence(**gap) for gap in report.absences]
+    return reopen(Ledger(tuple(figures.values())), k=report.k, absences=absences)
+
+
+def published_before(report: Report) -> list[Figure]:
+    """Figures of reports of the same programme that were published before this one was."""
+    others = Report.objects.filter(programme_id=report.programme_id, state="published").exclude(pk=report.pk)
+    if report.published_at:
+        others = others.filter(published_at__lt=report.published_at)
+    return [figure for other in others.order_by("published_at") for figure in read_figures(other.figures)]
+
+
+def list_published(organisation_id: UUID, *, prefix: str = "") -> list[Figure]:
+    """Every figure ever given out, each under the report that said it first; withdrawn ones stay."""
+    said: dict[tuple[object, ...], Figure] = {}
+    reports = Report.objects.filter(organisation_id=organisation_id, state__in=SHOWN_TO_DONORS).order_by("published_at")
+    before = f"{prefix}/" if prefix else ""
+    for report in reports:
+        for figure in read_figures(report.figures):
+            name = (figure.indicator, figure.period, figure.scope, figure.dims)
+            mine = replace(figure, indicator=before + figure.indicator, release=report.reference)
+            said.setdefault(name, mine)
+    return list(said.values())
+
+
+def gate_publication(report: Report, figures: Sequence[Figure]) -> None:
+    """The very figures that will be out once this report is: judged before they are."""
+    out = [*list_published(report.organisation_id), *figures]
+    unique = {(f.indicator, f.period, f.scope, f.dims): f for f in out}
+    pass_gate(write_all(unique.values(), k=report.k))

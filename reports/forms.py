@@ -1,0 +1,173 @@
+"""Forms of programmes, reports and their texts, and the period of the internal figures."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from crispy_forms.layout import Div, Fieldset, Layout
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from access.forms import ActorForm, DateInput
+from access.indicators import declared
+from access.models import Organisation
+from casework.forms import CaseworkForm, VersionedForm
+from reports.choices import list_closed_periods, name_period
+from reports.documents import SUMMARY, narrative_codes
+from reports.models import Programme
+from reports.wording import LADDER_NAMES, SECTION_NAMES
+
+FIELDS = ("name", "donor", "language", "starts_on", "ends_on", "k", "regions", "indicators", "breakdowns", "is_active")
+LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
+
+
+class ProgrammeForm(CaseworkForm):
+    """What a donor funds and what it wants to know."""
+
+    model = Programme
+    names = ("code", *FIELDS)
+
+    def scope(self) -> None:
+        super().scope()
+        self.fields["donor"].queryset = Organisation.objects.visible_to(self.actor).donors()  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["language"] = forms.ChoiceField(label=_("Language of the report"), choices=LANGUAGES, initial="ru")
+        self.fields["indicators"] = forms.MultipleChoiceField(
+            label=_("Indicators"), choices=[(code, one.name) for code, one in declared().items()], widget=forms.CheckboxSelectMultiple
+        )
+        self.fields["breakdowns"] = forms.MultipleChoiceField(
+            label=_("Breakdowns"), choices=list(LADDER_NAMES.items()), widget=forms.CheckboxSelectMultiple, required=False
+        )
+        self.fields["regions"].widget = forms.CheckboxSelectMultiple(choices=self.fields["regions"].widget.choices)  # type: ignore[attr-defined]  # a list of choices
+        self.fields["regions"].help_text = _("None chosen: the whole organisation.")
+        self.fields["k"].help_text = _("From 5 to 11. Breakdowns with a smaller group are not published.")
+        self.order_fields(self.names)
+
+    def lay_out(self) -> None:
+        named = [name for name in ("code", "name", "donor", "language", "starts_on", "ends_on", "k", "is_active") if name in self.fields]
+        self.helper.layout = Layout(
+            Fieldset(_("Programme"), Div(*named, css_class="form-columns")),
+            Div("regions", "indicators", "breakdowns", css_class="boxes"),
+            "form_key",
+        )
+
+    def clean_k(self) -> int:
+        k = int(self.cleaned_data["k"])
+        if not 5 <= k <= 11:
+            raise forms.ValidationError(_("Choose a number from 5 to 11."))
+        return k
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"]).lower()
+        if code == "total" or Programme.objects.filter(code=code).exists():
+            raise forms.ValidationError(_("This code is taken."))
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day is before the first."))
+        return cleaned
+
+
+class ProgrammeEditForm(ProgrammeForm, VersionedForm):
+    """Change a programme. Its code stays: published figures carry it; so do its regions."""
+
+    names = tuple(name for name in FIELDS if name != "regions")
+
+    def scope(self) -> None:
+        self.names = FIELDS
+        super().scope()
+        del self.fields["regions"]
+        self.names = type(self).names
+
+    def lay_out(self) -> None:
+        named = ("name", "donor", "language", "starts_on", "ends_on", "k", "is_active")
+        self.helper.layout = Layout(
+            Fieldset(_("Programme"), Div(*named, css_class="form-columns")),
+            Div("indicators", "breakdowns", css_class="boxes"),
+            "form_key",
+            "version",
+        )
+
+
+class ReportForm(ActorForm):
+    """Which report to make."""
+
+    programme = forms.ModelChoiceField(label=_("Programme"), queryset=Programme.objects.none())
+    period = forms.ChoiceField(label=_("Period"), choices=())
+
+    def scope(self) -> None:
+        mine = Programme.objects.visible_to(self.actor).filter(organisation_id=self.actor.organisation_id, is_active=True)
+        self.fields["programme"].queryset = mine  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["programme"].label_from_instance = lambda programme: programme.name  # type: ignore[attr-defined]  # its name, not its code
+        groups = {1: _("Months"), 3: _("Quarters"), 6: _("Half-years"), 12: _("Years")}
+        periods = list_closed_periods()
+        self.offer("period", [
+            (label, [(one.code, name_period(one.code)) for one in periods if len(one.months) == length])
+            for length, label in groups.items()
+        ])  # fmt: skip
+
+
+class NarrativeForm(ActorForm):
+    """The short texts of a report. Numbers in them must be looked at twice: nothing else in a report is typed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def scope(self) -> None:
+        labels = {SUMMARY: _("Summary"), **SECTION_NAMES}
+        for code in narrative_codes():
+            self.fields[code] = forms.CharField(
+                label=labels[code], required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 4})
+            )
+        self.fields["checked"] = forms.BooleanField(
+            label=_("I checked: every number stands in the tables of this report, and nobody can be recognised."), required=False
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        typed = " ".join(str(cleaned.get(code, "")) for code in narrative_codes())
+        if re.search(r"\d", typed) and not cleaned.get("checked"):
+            self.add_error("checked", _("The text holds numbers. Compare each with the tables, then tick this box."))
+        return cleaned
+
+    def texts(self) -> dict[str, str]:
+        return {code: str(self.cleaned_data.get(code, "")) for code in narrative_codes()}
+
+
+class ReasonForm(ActorForm):
+    """Why a report goes back or is withdrawn."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class FiguresForm(ActorForm):
+    """Which days to count, and how to divide."""
+
+    first = forms.DateField(label=_("From"), widget=DateInput())
+    last = forms.DateField(label=_("To"), widget=DateInput())
+    by = forms.ChoiceField(label=_("Divide by"), required=False)
+    then = forms.ChoiceField(label=_("and by"), required=False)
+
+    def scope(self) -> None:
+        from access.indicators import BREAKDOWN_NAMES
+
+        offered = {name for one in declared().values() for name in one.breakdowns}
+        choices = [("", _("Not divided")), *[(n, label) for n, label in BREAKDOWN_NAMES.items() if n in offered]]
+        for name in ("by", "then"):
+            self.offer(name, choices)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day is before the first."))
+        return cleaned
+
+
+def this_year() -> dict[str, str]:
+    """From the first of January to today."""
+    today = timezone.localdate()
+    return {"first": f"{today.year}-01-01", "last": today.isoformat()}

@@ -1,0 +1,185 @@
+"""Reports for staff: the list, a new one, its making, the report itself, and each step of its life."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from access.actors import ActorRequest
+from access.decorators import requires
+from access.permissions import Permission as P
+from access.receipts import EditConflict
+from access.scoping import fetch
+from casework.submission import posted
+from reports.actions import (
+    ApproverIsAuthor,
+    OutsideProgramme,
+    narrate_report,
+    publish_report,
+    request_report,
+    return_report,
+    submit_report,
+    withdraw_report,
+)
+from reports.choices import name_period
+from reports.delivery import give_chart, give_file
+from reports.documents import narrative_codes
+from reports.forms import NarrativeForm, ReasonForm, ReportForm
+from reports.gate import GateRefused
+from reports.models import Report, ReportFile
+from reports.periods import PeriodError
+from reports.presenters import present
+from reports.workflow import ReportMoveRefused, ReportState
+
+REFUSALS = (ReportMoveRefused, ApproverIsAuthor, GateRefused, OutsideProgramme, PeriodError, EditConflict)
+
+
+def sentence_for(error: Exception) -> str:
+    """Why a step was refused, for people."""
+    sentences: dict[type[Exception], str] = {
+        ReportMoveRefused: _("This report has changed in the meantime. Look at it again before you go on."),
+        EditConflict: _("A colleague changed this at the same moment. Look at it again before you go on."),
+        ApproverIsAuthor: _("You made this report yourself. Somebody else must approve it."),
+        GateRefused: _("The independent check did not pass. Nothing was published."),
+        OutsideProgramme: _("The programme does not run in this period."),
+        PeriodError: _("Choose a period that is over."),
+    }
+    return next(sentence for kind, sentence in sentences.items() if isinstance(error, kind))
+
+
+@requires(P.REPORT_VIEW)
+def report_list(request: ActorRequest) -> HttpResponse:
+    rows = Report.objects.visible_to(request.actor).select_related("programme", "donor")
+    wanted = request.GET.get("state", "")
+    rows = rows.unfinished() if wanted == "unfinished" else rows.filter(state=wanted) if wanted in ReportState.values else rows
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    reports = [(report, name_period(report.period)) for report in page]
+    context = {"page": page, "reports": reports, "states": ReportState.choices, "wanted": wanted}
+    return render(request, "reports/report_list.html", context)
+
+
+@requires(P.REPORT_PREPARE)
+def report_new(request: ActorRequest) -> HttpResponse:
+    form = ReportForm(posted(request), actor=request.actor, initial={"programme": request.GET.get("programme")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            facts = form.cleaned_data
+            return redirect("report-detail", request_report(by=request.actor, programme=facts["programme"], period=facts["period"]).pk)
+        except REFUSALS as error:
+            form.add_error(None, sentence_for(error))
+    return render(request, "reports/report_form.html", {"form": form})
+
+
+@requires(P.REPORT_VIEW)
+def report_detail(request: ActorRequest, report_id: UUID) -> HttpResponse:
+    """The page of a report: its making while it is made, afterwards exactly what the donor will see."""
+    report = fetch(request, Report.objects.select_related("organisation", "programme", "donor"), pk=report_id)
+    context: dict[str, Any] = {"report": report, "period": name_period(report.period)}
+    if not report.has_figures:
+        return render(request, "reports/report_building.html", context)
+    files = ReportFile.objects.visible_to(request.actor).filter(report=report).defer("content")
+    own = report.author_id is not None and report.author_id == request.actor.user_id
+    return render(request, "reports/report_detail.html", context | present(report) | {"files": files, "is_own": own})
+
+
+@requires(P.REPORT_VIEW)
+def report_progress(request: ActorRequest, report_id: UUID) -> HttpResponse:
+    """A piece of the page that asks again until the report is there; then the whole page is opened anew."""
+    report = fetch(request, Report, pk=report_id)
+    response = render(request, "reports/_progress.html", {"report": report})
+    if report.state != ReportState.BUILDING:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@requires(P.REPORT_PREPARE)
+@require_POST
+def report_again(request: ActorRequest, report_id: UUID) -> HttpResponse:
+    """Try once more to make a report that failed."""
+    report = fetch(request, Report, pk=report_id)
+    try:
+        report = request_report(by=request.actor, programme=report.programme, period=report.period)
+    except REFUSALS as error:
+        messages.error(request, sentence_for(error))
+    return redirect("report-detail", report.pk)
+
+
+@requires(P.REPORT_PREPARE)
+def report_text(request: ActorRequest, report_id: UUID) -> HttpResponse:
+    report = fetch(request, Report, pk=report_id)
+    initial = {code: report.narrative.get(code, "") for code in narrative_codes()} | {"version": report.version}
+    form = NarrativeForm(posted(request), actor=request.actor, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            narrate_report(by=request.actor, report=report, texts=form.texts(), version=form.cleaned_data["version"])
+        except REFUSALS as error:
+            form.add_error(None, sentence_for(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("report-detail", report_id)
+    return render(request, "reports/report_text.html", {"form": form, "report": report, "period": name_period(report.period)})
+
+
+def _step(request: ActorRequest, report_id: UUID, act: Any, done: str) -> HttpResponse:
+    report = fetch(request, Report, pk=report_id)
+    if report.organisation_id != request.actor.organisation_id:
+        raise Http404
+    try:
+        act(by=request.actor, report=report)
+    except REFUSALS as error:
+        messages.error(request, sentence_for(error))
+    else:
+        messages.success(request, done)
+    return redirect("report-detail", report_id)
+
+
+@requires(P.REPORT_PREPARE)
+@require_POST
+def report_submit(request: ActorRequest, report_id: UUID) -> HttpResponse:
+    return _step(request, report_id, submit_report, _("The report waits for approval."))
+
+
+@requires(P.REPORT_APPROVE)
+@require_POST
+def report_publish(request: ActorRequest, report_id: UUID) -> HttpResponse:
+    return _step(request, report_id, publish_report, _("The report is published."))
+
+
+def _with_reason(request: ActorRequest, report_id: UUID, act: Any, template: str) -> HttpResponse:
+    report = fetch(request, Report, pk=report_id)
+    form = ReasonForm(posted(request), actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(by=request.actor, report=report, reason=form.cleaned_data["reason"])
+        except REFUSALS as error:
+            form.add_error(None, sentence_for(error))
+        else:
+            return redirect("report-detail", report_id)
+    return render(request, template, {"form": form, "report": report, "period": name_period(report.period)})
+
+
+@requires(P.REPORT_APPROVE)
+def report_return(request: ActorRequest, report_id: UUID) -> HttpResponse:
+    return _with_reason(request, report_id, return_report, "reports/report_return.html")
+
+
+@requires(P.REPORT_APPROVE)
+def report_withdraw(request: ActorRequest, report_id: UUID) -> HttpResponse:
+    return _with_reason(request, report_id, withdraw_report, "reports/report_withdraw.html")
+
+
+@requires(P.REPORT_VIEW)
+def report_chart(request: ActorRequest, report_id: UUID, number: int) -> HttpResponse:
+    return give_chart(fetch(request, Report.objects.select_related("organisation"), pk=report_id), number)
+
+
+@requires(P.REPORT_VIEW)
+def report_file(request: ActorRequest, report_id: UUID, kind: str) -> HttpResponse:
+    return give_file(request, fetch(request, Report, pk=report_id), kind)

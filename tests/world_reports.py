@@ -1,0 +1,57 @@
+"""The reports room's rows of the world: a programme, a draft, and a published report with its files."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from access.actors import system_actor
+from reports.actions import add_programme, build_report, freeze_months, publish_report, request_report, submit_report
+
+DONORS = {"rodnik": "fund-aurora", "sana-sezim": "fund-meridian"}
+WISHED = ["PROT_REGISTERED", "PROT_ASSIST_ALL", "PROT_SHELTER_ASSIST", "PREV_EVENTS", "PART_MEETINGS"]
+
+
+def closed_month(back: int) -> str:
+    """The month so many months ago."""
+    today = timezone.localdate()
+    number = today.year * 12 + today.month - 1 - back
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def make_programme(world: Any, organisation: str, code: str = "", **facts: Any) -> Any:
+    given = {
+        "code": code or f"{organisation}-all",
+        "name": f"Help of {organisation}",
+        "donor": world.organisations[DONORS[organisation]],
+        "regions": [],
+        "indicators": WISHED,
+        "breakdowns": ["sex", "age", "citizenship", "type"],
+        "language": "en",
+        "k": 5,
+        "starts_on": date(2000, 1, 1),
+        **facts,
+    }
+    return add_programme(by=world.actor("monitoring_officer", organisation), facts=given)
+
+
+def make_report(world: Any, organisation: str, programme: Any, period: str) -> Any:
+    """A draft, made as the worker makes it."""
+    report = request_report(by=world.actor("monitoring_officer", organisation), programme=programme, period=period)
+    by = system_actor(report.organisation)
+    return build_report(by=by, report=freeze_months(by=by, report=report))
+
+
+def publish(world: Any, organisation: str, report: Any) -> Any:
+    submit_report(by=world.actor("monitoring_officer", organisation), report=report)
+    return publish_report(by=world.actor("director", organisation), report=report)
+
+
+def make_reports(world: Any, organisation: str) -> None:
+    programme = make_programme(world, organisation)
+    draft = make_report(world, organisation, programme, closed_month(1))
+    published = publish(world, organisation, make_report(world, organisation, programme, closed_month(2)))
+    made = {"programme": programme, "report": draft, "publication": published, "number": 1, "kind": "pdf"}
+    world.rows.update({(kind, organisation): row for kind, row in made.items()})
