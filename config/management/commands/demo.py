@@ -12,6 +12,8 @@ from django.utils import timezone
 from config.demo.load import AlreadyLoaded, load_cases, prepare_ground
 from config.demo.scene import play_scene
 
+WITH_REPORTS = 2000  # a demo to look at has reports; a large load to measure has none
+
 
 class Command(BaseCommand):
     help = "Add N synthetic cases over M months, reproducibly by seed."
@@ -34,4 +36,7 @@ class Command(BaseCommand):
         except AlreadyLoaded as problem:
             raise CommandError("These cases are already there. Choose another --seed to add more.") from problem
         took = time.monotonic() - began
+        if options["cases"] <= WITH_REPORTS:
+            publish_demo_reports(first_only=True)
+            promise_reports()
         self.stdout.write(f"{options['cases']} cases ({rows} rows) in {took:.1f} s")
