@@ -37,8 +37,7 @@ def list_closed_periods() -> list[Period]:
     now = timezone.localdate()
     first = _shift(f"{now:%Y-%m}", -MONTHS_BACK)
     months = list_months(first, f"{now:%Y-%m}")[:-1]
-    found = [period for period in list_standard_periods(months)]
-    return sorted(found, key=lambda period: (period.months[-1], len(period.months)), reverse=True)
+    return sorted(list_standard_periods(months), key=lambda period: (period.months[-1], len(period.months)), reverse=True)
 
 
 def name_period(code: str) -> str:

@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.demo.load import AlreadyLoaded, load_cases, prepare_ground
+from config.demo.reports import publish_demo_reports
 from config.demo.scene import play_scene
+from config.demo.tasks import promise_reports
 
 WITH_REPORTS = 2000  # a demo to look at has reports; a large load to measure has none
 
