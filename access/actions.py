@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from access.actors import Actor
@@ -14,6 +16,7 @@ from access.crypto.keys import keyed_hash
 from access.events import Event
 from access.models import Membership, Organisation, SignInAttempt, User
 from access.receipts import once
+from access.roles import Role, may_give
 
 NOBODY = UUID(int=0)
 TRIES = 5
@@ -24,19 +27,24 @@ class LastAdministrator(Exception):
     """The organisation would be left with nobody who can manage its members."""
 
 
-def _account(username: str) -> bytes:
-    return keyed_hash(organisation_id=NOBODY, purpose="sign-in", value=username.strip().lower())
+class RoleNotYours(PermissionDenied):
+    """A role with powers one does not have oneself is neither given nor taken away."""
 
 
-def is_throttled(username: str) -> bool:
-    """Five failures for one account within five minutes: wait, whoever is asking."""
-    recent = SignInAttempt.objects.filter(account=_account(username), at__gt=timezone.now() - TRIES_WITHIN)
+def _account(username: str, device: str) -> bytes:
+    value = username.strip().lower() + (f"|{device}" if device else "")
+    return keyed_hash(organisation_id=NOBODY, purpose="sign-in", value=value)
+
+
+def is_throttled(username: str, device: str = "") -> bool:
+    """Five failures within five minutes: wait. Counted per account, and apart for each browser known for it."""
+    recent = SignInAttempt.objects.filter(account=_account(username, device), at__gt=timezone.now() - TRIES_WITHIN)
     return recent.filter(succeeded=False).count() >= TRIES
 
 
-def note_attempt(username: str, *, succeeded: bool) -> None:
-    """Remember a try to sign in by a keyed hash of the account. Called outside the request's transaction."""
-    account = _account(username)
+def note_attempt(username: str, *, succeeded: bool, device: str = "") -> None:
+    """Remember a try to sign in by a keyed hash of the account and of the browser known for it."""
+    account = _account(username, device)
     SignInAttempt.objects.create(account=account, succeeded=succeeded)
     if succeeded:
         SignInAttempt.objects.filter(account=account, succeeded=False).delete()
@@ -83,11 +91,12 @@ def _self(by: Actor) -> User:
     return by.user
 
 
-@audited(Event.MEMBER_INVITED)
+@audited(Event.MEMBER_INVITED, telling=("roles",))
 def add_member(
     *, by: Actor, username: str, display_name: str, roles: list[str], password: str, form_key: UUID | None = None
 ) -> Membership:
     """Give somebody an account with roles in this organisation. They change the first password at sign-in."""
+    _refuse_foreign(by, roles)
 
     def make(pk: UUID) -> Membership:
         user = User.objects.create_user(username, password, display_name=display_name, must_change_password=True)
@@ -96,10 +105,11 @@ def add_member(
     return once(by=by, key=form_key, model=Membership, make=make)
 
 
-@audited(Event.MEMBER_CHANGED)
+@audited(Event.MEMBER_CHANGED, telling=("roles",))
 def change_roles(*, by: Actor, membership: Membership, roles: list[str]) -> Membership:
     """Give a member other roles; they act at the member's next click. Nobody changes their own."""
     _refuse_self(by, membership)
+    _refuse_foreign(by, {*membership.roles} ^ {*roles})
     membership.roles = sorted(roles)
     membership.save(update_fields=["roles"])
     return membership
@@ -109,6 +119,7 @@ def change_roles(*, by: Actor, membership: Membership, roles: list[str]) -> Memb
 def end_membership(*, by: Actor, membership: Membership) -> Membership:
     """A member leaves the organisation; what they did stays on record."""
     _refuse_self(by, membership)
+    _refuse_foreign(by, membership.roles)
     membership.ended_at = timezone.now()
     membership.save(update_fields=["ended_at"])
     return membership
@@ -117,6 +128,11 @@ def end_membership(*, by: Actor, membership: Membership) -> Membership:
 def _refuse_self(by: Actor, membership: Membership) -> None:
     if membership.user_id == by.user_id:
         raise LastAdministrator
+
+
+def _refuse_foreign(by: Actor, roles: Iterable[str]) -> None:
+    if not all(may_give(by.permissions, Role(role)) for role in roles):
+        raise RoleNotYours
 
 
 def first_password() -> str:

@@ -41,8 +41,11 @@ def record(
     )
 
 
-def audited(event: Event) -> Callable[[Callable[..., R]], Callable[..., R]]:
-    """Make a function an action: keyword-only, by somebody, in one transaction, recorded."""
+def audited(event: Event, *, telling: tuple[str, ...] = ()) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    """Make a function an action: keyword-only, by somebody, in one transaction, recorded.
+
+    `telling` names arguments whose values are codes of our own (roles, states) and are recorded as they are.
+    """
 
     def wrap(action: Callable[..., R]) -> Callable[..., R]:
         @functools.wraps(action)
@@ -52,7 +55,7 @@ def audited(event: Event) -> Callable[[Callable[..., R]], Callable[..., R]]:
                 raise TypeError(f"{action.__name__} needs by=, the actor who does it.")
             with transaction.atomic():
                 result = action(**kwargs)
-                record(event, by=by, target=_target(result, kwargs), detail=_detail(kwargs))
+                record(event, by=by, target=_target(result, kwargs), detail=_detail(kwargs, telling))
             return result
 
         act.audited_as = event  # type: ignore[attr-defined]  # read by the guard over all actions
@@ -66,8 +69,9 @@ def _target(result: Any, kwargs: dict[str, Any]) -> models.Model | None:
     return next((value for value in candidates if isinstance(value, models.Model)), None)
 
 
-def _detail(kwargs: dict[str, Any]) -> dict[str, Any]:
-    return {"fields": sorted(name for name in kwargs if name not in {"by", "form_key"})}
+def _detail(kwargs: dict[str, Any], telling: tuple[str, ...]) -> dict[str, Any]:
+    told = {name: kwargs[name] for name in telling if name in kwargs}
+    return {"fields": sorted(name for name in kwargs if name not in {"by", "form_key"})} | told
 
 
 def record_seen(*, by: Actor, seen: Iterable[tuple[str, UUID]]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 
@@ -29,8 +30,14 @@ def signed(organisation_id: UUID | None, user_id: UUID | None) -> str:
 
 
 def put(value: str) -> None:
-    """Set the context of the running transaction; an empty text clears it."""
-    with connection.cursor() as cursor:
+    """Set the context of the running transaction; an empty text clears it.
+
+    The value travels beside the statement, never inside it: the text of a statement can be read by every other
+    connection of the same role (pg_stat_activity), and whoever reads a signed context could act under it.
+    """
+    connection.validate_no_broken_transaction()
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute("select set_config('app.ctx', %s, true)", [value])
 
 

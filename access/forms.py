@@ -8,11 +8,25 @@ from uuid import uuid4
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from access.actors import Actor
 from access.models import User
-from access.roles import Role
+from access.passwords import LONGEST
+from access.roles import Role, may_give
+
+TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def without_turns(data: Any) -> Any:
+    """What was sent, without the invisible characters that turn the direction of text and so disguise a name."""
+    if not isinstance(data, MultiValueDict):
+        return {name: value.translate(TURNS) if isinstance(value, str) else value for name, value in data.items()}
+    cleaned = data.copy()
+    for name, values in data.lists():
+        cleaned.setlist(name, [value.translate(TURNS) if isinstance(value, str) else value for value in values])
+    return cleaned
 
 
 class ActorForm(forms.Form):
@@ -20,11 +34,14 @@ class ActorForm(forms.Form):
 
     form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     template_pack = "bootstrap5"
+    keeps_every_letter = False
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *args: Any, actor: Actor, **kwargs: Any) -> None:
         self.actor = actor
+        if data is not None and not self.keeps_every_letter:
+            data = without_turns(data)
         kwargs["initial"] = {"form_key": uuid4(), **(kwargs.get("initial") or {})}
-        super().__init__(*args, **kwargs)
+        super().__init__(data, *args, **kwargs)
         self.scope()
         self.helper = FormHelper(self)
         self.helper.form_tag = False
@@ -42,6 +59,10 @@ class ActorForm(forms.Form):
         field.choices = list(choices)
 
 
+def roles_to_give(actor: Actor) -> list[tuple[str, str]]:
+    return [(role.value, role.label) for role in Role if may_give(actor.permissions, role)]
+
+
 class DateInput(forms.DateInput):
     """A day, picked in the browser's own calendar."""
 
@@ -57,7 +78,7 @@ class MemberForm(ActorForm):
     roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple, choices=())
 
     def scope(self) -> None:
-        self.offer("roles", ((role.value, role.label) for role in Role))
+        self.offer("roles", roles_to_give(self.actor))
 
     def clean_username(self) -> str:
         username = str(self.cleaned_data["username"]).strip().lower()
@@ -70,7 +91,7 @@ class RolesForm(ActorForm):
     roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple, choices=())
 
     def scope(self) -> None:
-        self.offer("roles", ((role.value, role.label) for role in Role))
+        self.offer("roles", roles_to_give(self.actor))
 
 
 class PreferencesForm(ActorForm):
@@ -82,8 +103,9 @@ class PreferencesForm(ActorForm):
 
 
 class PasswordForm(ActorForm):
-    old = forms.CharField(label=_("Current password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
-    new = forms.CharField(label=_("New password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), help_text=_("At least 12 characters."))
+    keeps_every_letter = True
+    old = forms.CharField(label=_("Current password"), max_length=LONGEST, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    new = forms.CharField(label=_("New password"), max_length=LONGEST, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), help_text=_("At least 12 characters."))
 
     def clean_old(self) -> str:
         old = str(self.cleaned_data["old"])
@@ -101,4 +123,4 @@ class PasswordForm(ActorForm):
 
 class SignInForm(forms.Form):
     username = forms.CharField(label=_("User name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}))
-    password = forms.CharField(label=_("Password"), max_length=256, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    password = forms.CharField(label=_("Password"), max_length=LONGEST, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))

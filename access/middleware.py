@@ -24,6 +24,8 @@ from access.models import Membership
 
 SESSION_ORGANISATION = "organisation"
 SESSION_SEEN = "seen"
+SESSION_STARTED = "started"
+BEFORE_A_NEW_PASSWORD = {"password", "sign-out", "language"}
 
 
 class ActorMiddleware:
@@ -32,9 +34,9 @@ class ActorMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         request.actor, request.seen, request.noted, request.memberships = None, [], [], []
-        if request.user.is_authenticated and _idle_too_long(request):
+        if request.user.is_authenticated and _has_run_out(request):
             logout(request)
-            return redirect(f"{reverse(settings.LOGIN_URL)}?expired=1")
+            return _harden(request, clear_site(redirect(f"{reverse(settings.LOGIN_URL)}?expired=1")))
         with transaction.atomic():
             self._establish(request)
             with translation.override(_language(request)):
@@ -69,9 +71,12 @@ class ActorMiddleware:
             )
             put(signed(membership.organisation_id, request.user.pk))
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if getattr(view, "access_rule", None) is None:
             raise PermissionDenied("This view declares no access rule.")
+        if _has_first_password(request) and request.resolver_match.view_name not in BEFORE_A_NEW_PASSWORD:
+            return redirect("password")
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         transaction.set_rollback(True)
@@ -84,8 +89,27 @@ def _language(request: Any) -> str:
     return translation.get_language() or settings.LANGUAGE_CODE
 
 
-def _idle_too_long(request: Any) -> bool:
+def begin_session(request: Any) -> None:
+    """The hours of a session run from the moment of signing in."""
+    request.session[SESSION_STARTED] = request.session[SESSION_SEEN] = int(time.time())
+
+
+def clear_site(response: HttpResponse) -> HttpResponse:
+    """Ask the browser to forget the pages it was shown."""
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def _has_first_password(request: Any) -> bool:
+    return bool(request.actor and request.actor.user and request.actor.user.must_change_password)
+
+
+def _has_run_out(request: Any) -> bool:
+    """Nothing happened for a quarter of an hour, or the working day of this session is over."""
     now, last = int(time.time()), request.session.get(SESSION_SEEN)
+    started = request.session.setdefault(SESSION_STARTED, now)
+    if now - started > settings.SESSION_COOKIE_AGE:
+        return True
     if last is not None and now - last > settings.SESSION_IDLE_SECONDS:
         return True
     if last is None or now - last >= 30:

@@ -86,6 +86,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """Somebody who signs in. What they may do comes from their memberships alone; nobody is a superuser."""
 
+    last_login = None  # when somebody signed in is in the audit; here it would be a write before anybody is known
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     username = models.CharField(_("user name"), max_length=80, unique=True)
     display_name = models.CharField(_("name shown to colleagues"), max_length=120)
@@ -101,7 +102,7 @@ class User(AbstractBaseUser):
     class Privacy:
         identifying = ("username", "display_name")
         sensitive = ("password",)
-        plain = ("id", "last_login", "language", "theme", "is_active", "must_change_password", "created_at")
+        plain = ("id", "language", "theme", "is_active", "must_change_password", "created_at")
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -102,6 +102,19 @@ DESCRIPTIONS: dict[Role, Description] = {
 }
 
 
+# What a person gets only from somebody who has it: all cases, who works on them, the audit, what is published.
+RESERVED = frozenset({P.CASE_VIEW_ALL, P.CASE_ASSIGN, P.AUDIT_VIEW, P.REPORT_APPROVE})
+
+
+def may_give(permissions: frozenset[P], role: Role) -> bool:
+    """Whether somebody with these permissions may give this role, or take it away.
+
+    The director gives every role. The system administrator, who must not see cases, gives every role but the
+    director's and the auditor's: otherwise a second account would be enough to read everything.
+    """
+    return not (role.permissions & RESERVED) - permissions
+
+
 def permissions_of(roles: Iterable[str]) -> frozenset[P]:
     """All that these roles together may do; unknown role names give nothing."""
     known = (Role(role) for role in roles if role in Role._value2member_map_)

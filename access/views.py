@@ -32,9 +32,10 @@ from access.actions import (
 from access.actors import ActorRequest
 from access.decorators import public, requires, signed_in
 from access.desk import tiles_for
+from access.devices import known_device, remember_device
 from access.events import Event
 from access.forms import MemberForm, PasswordForm, PreferencesForm, RolesForm, SignInForm
-from access.middleware import SESSION_ORGANISATION
+from access.middleware import SESSION_ORGANISATION, begin_session, clear_site
 from access.models import AuditEvent, Membership
 from access.permissions import Permission
 from access.scoping import fetch, note_seen
@@ -57,17 +58,21 @@ def sign_in(request: Any) -> HttpResponse:
 
 def _try_sign_in(request: Any, form: SignInForm) -> HttpResponse | None:
     username, password = form.cleaned_data["username"].strip().lower(), form.cleaned_data["password"]
-    if is_throttled(username):
+    device = known_device(request, username)
+    if is_throttled(username, device):
         form.add_error(None, _("Too many attempts. Wait five minutes and try again."))
         return None
     user = authenticate(request, username=username, password=password)
-    note_attempt(username, succeeded=user is not None)
+    note_attempt(username, succeeded=user is not None, device=device)
     if user is None:
         form.add_error(None, _("This user name and password do not match."))
         return None
     login(request, user)
+    begin_session(request)
     record_start_of_session(user)
-    return redirect(_safe_next(request))
+    response = redirect(_safe_next(request))
+    remember_device(request, response, username)
+    return response
 
 
 def _safe_next(request: HttpRequest) -> str:
@@ -82,7 +87,7 @@ def sign_out(request: ActorRequest) -> HttpResponse:
     end_session(by=request.actor)
     logout(request)
     response = redirect("sign-in")
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    clear_site(response)
     return response
 
 
@@ -103,8 +108,6 @@ def start(request: Any) -> HttpResponse:
 
 @signed_in
 def home(request: ActorRequest) -> HttpResponse:
-    if request.actor.user and request.actor.user.must_change_password:
-        return redirect("password")
     return render(request, "access/home.html", {"tiles": tiles_for(request.actor)})
 
 

@@ -76,6 +76,13 @@ def as_owner(work: Any) -> Any:
         connection.settings_dict.update(web)
 
 
+def speak_english(world: World) -> None:
+    """Everybody chooses English for themselves: nobody can choose for another."""
+    for user in world.users.values():
+        with acting(organisation_id=None, user_id=user.pk):
+            User.objects.filter(pk=user.pk).update(language="en")
+
+
 def membership_of(world: World, role: str, organisation: str = "rodnik") -> Membership:
     with acting(organisation_id=world.organisations[organisation].pk):
         return Membership.objects.get(user=world.user(role, organisation), ended_at=None)

@@ -35,6 +35,8 @@ def create_roles(superuser_url: str, passwords: Mapping[str, str], *, may_create
         for role, limits in LOGINS.items():
             _create_role(connection, role, limits, passwords[role])
         connection.execute("GRANT pg_read_all_data TO pana_backup")
+        # statements of the pages, with what they look for, are shown to no other connection
+        connection.execute("ALTER ROLE pana_web SET track_activities = off")
         connection.execute(f"ALTER ROLE pana_owner {'CREATEDB' if may_create_databases else 'NOCREATEDB'}")
     _prepare(f"{superuser_url}/template1")
     with psycopg.connect(f"{superuser_url}/postgres", autocommit=True) as connection:

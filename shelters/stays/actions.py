@@ -47,7 +47,7 @@ def check_in(
 
     def make(pk: UUID) -> Stay:
         queue_for(hold.bed_id)
-        booking = Booking.objects.select_for_update().select_related("bed", "requester").get(pk=hold.pk)
+        booking = Booking.objects.select_for_update(of=("self",)).select_related("bed", "requester").get(pk=hold.pk)
         if booking.organisation_id != by.organisation_id:
             raise NotYourHouse
         check_move(booking.state, BookingState.OCCUPIED)
@@ -117,7 +117,7 @@ def note_needs(*, by: Actor, stay: Stay, needs: str, dangers: str, version: int 
 @audited(Event.STAY_ENDED)
 def check_out(*, by: Actor, stay: Stay, left_on: date, leave_reason: str, destination: str = "") -> Stay:
     """The person left: why and where to are two answers. The bed is free from that day on."""
-    current: Stay = Stay.objects.select_for_update().select_related("case").get(pk=stay.pk)
+    current: Stay = Stay.objects.select_for_update(of=("self",)).select_related("case").get(pk=stay.pk)
     if current.left_on is not None:
         return current  # a second press
     booking = _booking_of(current)

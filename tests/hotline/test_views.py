@@ -15,14 +15,13 @@ from casework.cases.models import Case
 from hotline.models import Call
 from shelters.houses.actions import add_bed
 from shelters.models import Booking, Stay
+from tests.world import speak_english
 from tests.world_hotline import NOTES, NUMBER
 
 
 @pytest.fixture(autouse=True)
 def in_english(world: Any, db: None) -> Any:
-    from access.models import User
-
-    User.objects.update(language="en")
+    speak_english(world)
     with translation.override("en"):
         yield
 

@@ -20,6 +20,7 @@ from shelters.holds.actions import accept_hold, hold_bed
 from shelters.houses.actions import add_bed
 from shelters.models import Bed, Booking, Shelter, ShelterAddress, Stay
 from shelters.stays.actions import admit
+from tests.world import speak_english
 from tests.world_shelters import ADDRESS, WAY_IN, new_case
 
 TODAY = timezone.localdate()
@@ -29,9 +30,7 @@ ADDRESS_PAGES = {"shelter-address", "shelter-address-edit"}
 
 @pytest.fixture(autouse=True)
 def in_english(world: Any, db: None) -> Any:
-    from access.models import User
-
-    User.objects.update(language="en")
+    speak_english(world)
     with translation.override("en"):
         yield
 
