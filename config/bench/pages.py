@@ -66,7 +66,8 @@ def measured_things() -> list[Measured]:
 
 def _membership(user: User) -> Membership:
     with acting(organisation_id=None, user_id=user.pk):
-        return Membership.objects.select_related("organisation").get(user=user, ended_at=None)
+        membership: Membership = Membership.objects.select_related("organisation").get(user=user, ended_at=None)
+    return membership
 
 
 def measure(thing: Measured, *, repeat: int) -> dict[str, Any]:

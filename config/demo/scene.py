@@ -67,7 +67,7 @@ def _hold(operator: Actor, organisation: Organisation) -> None:
 
 def _cases(manager: Actor, partner: Organisation) -> Referral:
     """Three cases of the case manager in work; the last has a referral the partner has accepted."""
-    own = Assignment.objects.filter(user_id=manager.user_id, ended_on=None).values("case_id")
+    own = Assignment.objects.filter(user=manager.user, ended_on=None).values("case_id")
     cases = list(Case.objects.filter(pk__in=own).select_related("person").order_by("-requested_on")[:3])
     for number, case in enumerate(cases):
         _work(manager, case, late=number == 0)
