@@ -3,6 +3,7 @@ and three widths in turn: it opens, says what it is, speaks the reader's languag
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -21,13 +22,22 @@ from tests.journeys.people import AXE, RULES, SHOTS, Person
 pytestmark = pytest.mark.xdist_group("browser")
 LANGUAGES = ("ru", "kk", "en")
 HOME = {Role.DONOR: "fund-aurora", Role.PARTNER: "police-almaty"}
-NEIGHBOURS = {Role.SHIFT_LEAD, Role.SHELTER_WORKER, Role.DIRECTOR, Role.SOCIAL_WORKER}  # the second organisation's people
+NEIGHBOURS = {
+    Role.SHIFT_LEAD,
+    Role.SHELTER_WORKER,
+    Role.DIRECTOR,
+    Role.SOCIAL_WORKER,
+}  # the second organisation's people
 AT_MOST, COLD, WARM, REQUESTS = 60, 60_000, 15_000, 6
 WAYS = [(theme, width) for width in (360, 768, 1280) for theme in ("light", "dark")]
 OPTIONS = RULES | {"resultTypes": ["violations"], "preload": False}
-ALIKE = {"exclude": [["tbody tr:nth-child(n+5)"], [".board li:nth-child(n+5)"], [".timeline li:nth-child(n+5)"]]}  # rows like those above
+ALIKE = {
+    "exclude": [["tbody tr:nth-child(n+5)"], [".board li:nth-child(n+5)"], [".timeline li:nth-child(n+5)"]]
+}  # rows like those above
 LATIN = re.compile(r"[A-Za-z]{2,}")
-NAMES = re.compile(r"[\w’'-]+(?:,? [\w’'-]+){0,3} \(demo\)|\b[A-Z]{1,2}-[A-Z0-9]{5,}\b|\b[A-Za-z0-9-]*\d[A-Za-z0-9-]*\b")
+NAMES = re.compile(
+    r"[\w’'-]+(?:,? [\w’'-]+){0,3} \(demo\)|\b[A-Z]{1,2}-[A-Z0-9]{5,}\b|\b[A-Za-z0-9-]*\d[A-Za-z0-9-]*\b"
+)
 ALLOWED = {
     "Pana", "PDF", "XLSX", "CSV", "JSON", "SMS", "WhatsApp", "Telegram", "Viber", "Instagram", "Excel", "Rodnik", "Sana", "Sezim", "Ctrl", "Enter",
     "SIM", "English", "demo", "Aurora", "Meridian",
@@ -87,7 +97,10 @@ class Atlas:
 def atlas() -> Iterator[Atlas]:
     made = Atlas()
     yield made
-    print(f"\n{len({name for name, _ in made.looked})} kinds of page, {len(made.looked)} looks, {made.heaviest}")
+    kinds = len({name for name, _ in made.looked})
+    logging.getLogger(__name__).warning(
+        "%s kinds of page, %s looks, at most %s", kinds, len(made.looked), made.heaviest
+    )
 
 
 @cache
@@ -107,7 +120,11 @@ def weigh(somebody: Person, atlas: Atlas, url: str) -> int:
 
 
 def heavy(somebody: Person, atlas: Atlas, contents: Contents, document: int) -> list[str]:
-    found = {"cold": document + sum(weigh(somebody, atlas, part) for part in contents.parts), "warm": document, "requests": 1 + len(contents.parts)}
+    found = {
+        "cold": document + sum(weigh(somebody, atlas, part) for part in contents.parts),
+        "warm": document,
+        "requests": 1 + len(contents.parts),
+    }
     for kind, number in found.items():
         atlas.heaviest[kind] = max(atlas.heaviest[kind], number)
     limits = {"cold": COLD, "warm": WARM, "requests": REQUESTS}
@@ -139,7 +156,9 @@ def read_page(somebody: Person, atlas: Atlas, path: str) -> tuple[list[str], lis
     onward, wrong = links_of(contents, path)
     if contents.headings != 1 or contents.language != somebody.language or not contents.title.split("·")[0].strip():
         wrong.append(f"{path}: {contents.headings} h1, lang {contents.language!r}, title {contents.title!r}")
-    wrong += [f"{path}: too heavy, {what}" for what in heavy(somebody, atlas, contents, int(answer.headers["content-length"]))]
+    wrong += [
+        f"{path}: too heavy, {what}" for what in heavy(somebody, atlas, contents, int(answer.headers["content-length"]))
+    ]
     return onward, wrong, True
 
 
@@ -190,7 +209,10 @@ def look(somebody: Person, atlas: Atlas, name: str, path: str) -> list[str]:
     where = f"{name} ({somebody.language}, {theme}, {width})"
     if answer is None or answer.status != 200:
         return [f"{where} does not open"]
-    wrong = [f"{where} has barrier {v['id']}: {v['nodes'][0]['html'][:160]}" for v in AXE.run(page, context=ALIKE, options=OPTIONS).response["violations"]]
+    wrong = [
+        f"{where} has barrier {v['id']}: {v['nodes'][0]['html'][:160]}"
+        for v in AXE.run(page, context=ALIKE, options=OPTIONS).response["violations"]
+    ]
     overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     wrong += [f"{where} is {overflow} px too wide"] if overflow > 0 else []
     words = leftovers(somebody)

@@ -24,7 +24,8 @@ def step(somebody: Person, key: str = "Tab") -> dict[str, Any]:
     focus: dict[str, Any] = somebody.page.evaluate(FOCUS)
     assert focus["tag"] != "BODY", "the focus is lost"
     assert focus["ring"], f"no focus is seen on {focus}"
-    assert focus["clear"] and focus["inside"], f"the focus is hidden on {focus}"
+    assert focus["clear"], f"something lies over {focus}"
+    assert focus["inside"], f"the focus is off the screen on {focus}"
     return focus
 
 
@@ -57,7 +58,9 @@ def sign_in_by_keyboard(somebody: Person) -> None:
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 360)])
-def test_a_silent_call_is_logged_and_closed_by_keyboard_alone(theme: str, width: int, person: Callable[..., Person]) -> None:
+def test_a_silent_call_is_logged_and_closed_by_keyboard_alone(
+    theme: str, width: int, person: Callable[..., Person]
+) -> None:
     operator = person(theme=theme, width=width)
     sign_in_by_keyboard(operator)
     skip_to_content(operator)
