@@ -209,6 +209,14 @@ TONES: dict[str, Any] = {
 }
 
 
+class ReportFileQuerySet(OrganisationQuerySet):
+    """Files of the own reports; for a donor those of reports that are still published to it."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        given = Q(donor_id=actor.organisation_id, report__state=ReportState.PUBLISHED)
+        return self.filter(Q(organisation_id=actor.organisation_id) | given)
+
+
 class ReportFile(OrganisationOwned):
     """A file of a published report, byte for byte as it was given out, with its hash."""
 
@@ -218,7 +226,7 @@ class ReportFile(OrganisationOwned):
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
 
-    objects = OrganisationQuerySet.as_manager()
+    objects = ReportFileQuerySet.as_manager()
 
     class Privacy:
         sensitive = ("content",)  # what is given out is protected already; that it was taken is recorded
