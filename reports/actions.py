@@ -69,7 +69,7 @@ def request_report(*, by: Actor, programme: Programme, period: str, by_command: 
     if not programme.is_active or not _runs(programme, months):
         raise OutsideProgramme
     lock_ledger(by.organisation_id)
-    report = Report.objects.filter(programme=programme, period=period).exclude(state=ReportState.WITHDRAWN).first()
+    report: Report | None = Report.objects.filter(programme=programme, period=period).exclude(state=ReportState.WITHDRAWN).first()
     if report is not None and report.state != ReportState.FAILED:
         return report
     if report is None:

@@ -59,7 +59,7 @@ class Setup:
 
 def read_setup(report: Report) -> Setup:
     """The setup a report was made with."""
-    kept = {name: tuple(value) if isinstance(value, list) else value for name, value in report.setup.items()}
+    kept: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in report.setup.items()}
     return Setup(**kept)
 
 

@@ -102,7 +102,7 @@ def _name(one: Figure) -> list[str]:
 
 
 def _link(indicator: Indicator, scope: Scope, by: dict[str, str]) -> str:
-    params = {"indicator": indicator.code, "first": scope.first, "last": scope.last}
+    params = {"indicator": indicator.code, "first": str(scope.first), "last": str(scope.last)}
     return "?" + urlencode(params | {f"by_{name}": value for name, value in by.items()})
 
 

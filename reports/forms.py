@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
@@ -27,7 +27,7 @@ class ProgrammeForm(CaseworkForm):
     """What a donor funds and what it wants to know."""
 
     model = Programme
-    names = ("code", *FIELDS)
+    names: ClassVar[tuple[str, ...]] = ("code", *FIELDS)
 
     def scope(self) -> None:
         super().scope()
@@ -75,13 +75,10 @@ class ProgrammeForm(CaseworkForm):
 class ProgrammeEditForm(ProgrammeForm, VersionedForm):
     """Change a programme. Its code stays: published figures carry it; so do its regions."""
 
-    names = tuple(name for name in FIELDS if name != "regions")
-
     def scope(self) -> None:
-        self.names = FIELDS
         super().scope()
+        del self.fields["code"]
         del self.fields["regions"]
-        self.names = type(self).names
 
     def lay_out(self) -> None:
         named = ("name", "donor", "language", "starts_on", "ends_on", "k", "is_active")
@@ -117,7 +114,7 @@ class NarrativeForm(ActorForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def scope(self) -> None:
-        labels = {SUMMARY: _("Summary"), **SECTION_NAMES}
+        labels: dict[str, Any] = {SUMMARY: _("Summary"), **SECTION_NAMES}
         for code in narrative_codes():
             self.fields[code] = forms.CharField(
                 label=labels[code], required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 4})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -188,7 +188,7 @@ class Report(OrganisationOwned):
 
     @property
     def tone(self) -> str:
-        return TONES.get(self.state, "plain")
+        return TONES.get(str(self.state), "plain")
 
     @property
     def is_editable(self) -> bool:
@@ -199,7 +199,7 @@ class Report(OrganisationOwned):
         return self.state not in {ReportState.BUILDING, ReportState.FAILED}
 
 
-TONES: dict[str, Any] = {
+TONES: dict[str, str] = {
     "draft": "info",
     "submitted": "warn",
     "returned": "bad",

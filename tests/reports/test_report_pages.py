@@ -39,8 +39,9 @@ def test_figures_show_every_indicator_and_are_recorded(world: Any, client_as: An
 
 def test_the_number_and_the_list_agree_and_only_some_see_codes(world: Any, client_as: Any) -> None:
     with acting(organisation_id=world.organisations["rodnik"].pk):
-        from access.indicators import Scope, declared
         from datetime import date
+
+        from access.indicators import Scope, declared
         from reports.query import count_total, list_rows
 
         scope = Scope(date(2000, 1, 1), date(2100, 1, 1), world.organisations["rodnik"].pk)
