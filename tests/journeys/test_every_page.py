@@ -36,15 +36,15 @@ ALIKE = {
 }  # rows like those above
 LATIN = re.compile(r"[A-Za-z]{2,}")
 NAMES = re.compile(
-    r"[\w’'-]+(?:,? [\w’'-]+){0,3} \(demo\)|\b[A-Z]{1,2}-[A-Z0-9]{5,}\b|\b[A-Za-z0-9-]*\d[A-Za-z0-9-]*\b"
+    r"[\w’'-]+(?:,? [\w’'-]+){0,3} \(demo\)|\b[A-Z]{1,2}-[A-Z0-9]{5,}\b|\b[A-Za-z0-9-]*\d[A-Za-z0-9-]*\b|\b[a-z-]+\.[a-z-]+\b"
 )
 ALLOWED = {
     "Pana", "PDF", "XLSX", "CSV", "JSON", "SMS", "WhatsApp", "Telegram", "Viber", "Instagram", "Excel", "Rodnik", "Sana", "Sezim", "Ctrl", "Enter",
-    "SIM", "English", "demo", "Aurora", "Meridian",
+    "SIM", "English", "xlsx", "csv", "demo", "Aurora", "Meridian",
 }  # fmt: skip
 # What a person reads: no code, no field value, no text that says its own language.
 READ = """() => { const copy = document.body.cloneNode(true);
-  copy.querySelectorAll('script, style, code, textarea, .code, [lang], .topbar-organisation, .person-name').forEach(e => e.remove());
+  copy.querySelectorAll('script, style, code, textarea, .code, [lang], .topbar-organisation, .person-name, .open-name').forEach(e => e.remove());
   const texts = []; const walk = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) { texts.push(walk.currentNode.textContent); }
   copy.querySelectorAll('[aria-label], [placeholder], [title], [data-failed]').forEach(e => {
