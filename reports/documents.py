@@ -71,7 +71,7 @@ def _list_indicators(setup: Setup, part: Part | None = None) -> list[Indicator]:
 
 def _compose_section(part: Part, report: Report, setup: Setup, table: SafeTable) -> Section:
     indicators = _list_indicators(setup, part)
-    layouts = [_compare(part, indicators, report, setup)] if indicators else []
+    layouts = [_compare(indicators, report, setup)] if indicators else []
     if part is Part.PROTECTION:
         layouts += _draw_curves(indicators, report, setup, table)
     for indicator in indicators:
@@ -79,16 +79,16 @@ def _compose_section(part: Part, report: Report, setup: Setup, table: SafeTable)
     return Section(part.value, str(SECTION_NAMES[part]), _split(report.narrative.get(part.value, "")), tuple(layouts))
 
 
-def _compare(part: Part, indicators: Sequence[Indicator], report: Report, setup: Setup) -> Layout:
+def _compare(indicators: Sequence[Indicator], report: Report, setup: Setup) -> Layout:
     """This period, the one before and the same a year before, with the changes."""
     codes = (report.period, previous(report.period), year_before(report.period))
     columns = [Column(name_period(codes[0]))]
     for number, code in enumerate(codes[1:]):
         if code not in codes[1 : number + 1]:
-            columns += [Column(name_period(code)), Column(_("Change"), ColumnKind.CHANGE, of=0, against=len(columns))]
+            columns += [Column(name_period(code)), Column(_("Difference"), ColumnKind.CHANGE, of=0, against=len(columns))]
     shown = dict.fromkeys(codes)
     lines = [Line(_label(one, setup), _addresses(one, tuple(shown), setup), _marks(one)) for one in indicators]
-    return Layout(str(SECTION_NAMES[part]), tuple(columns), tuple(lines), _explain_gaps(indicators, report))
+    return Layout(_("Indicators"), tuple(columns), tuple(lines), _explain_gaps(indicators, report))
 
 
 def _addresses(indicator: Indicator, codes: tuple[str, ...], setup: Setup) -> tuple[Address | None, ...]:
@@ -120,7 +120,8 @@ def _explain_gaps(indicators: Sequence[Indicator], report: Report) -> str:
     if not hidden:
         return ""
     rule = _("A breakdown is shown only when every group in it has at least %(k)s people and nobody can work out a smaller one.") % {"k": report.k}
-    return f"{_('Breakdowns that are not published for this period: %(list)s.') % {'list': '; '.join(hidden)}} {rule}"
+    gaps = _("Breakdowns that are not published for this period: %(list)s.") % {"list": "; ".join(hidden)}
+    return f"{gaps} {rule}"
 
 
 def _break_down(indicator: Indicator, report: Report, setup: Setup, table: SafeTable) -> list[Layout]:

@@ -155,6 +155,9 @@ class FiguresForm(ActorForm):
         choices = [("", _("Not divided")), *[(n, label) for n, label in BREAKDOWN_NAMES.items() if n in offered]]
         for name in ("by", "then"):
             self.offer(name, choices)
+            self.fields[name].widget.attrs["class"] = "form-select"
+        for name in ("first", "last"):
+            self.fields[name].widget.attrs["class"] = "form-control"
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
