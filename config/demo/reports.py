@@ -55,7 +55,7 @@ TEXT = {
 }
 
 
-def publish_demo_reports(*, first_only: bool = False) -> int:
+def publish_demo_reports(*, first_only: bool = False, limit: int = 1000) -> int:
     """The last full months (six unless told), the last full quarter, and one draft that waits for the director.
 
     What is there already is not made again, so it may be cut short at any point and begun anew.
@@ -65,6 +65,8 @@ def publish_demo_reports(*, first_only: bool = False) -> int:
         organisation = Organisation.objects.get(code=spec.organisation)
         periods = plan_periods(int(getattr(settings, "DEMO_REPORT_MONTHS", 6)))
         for period in periods[:1] if first_only else periods:
+            if made == limit:
+                return made
             with acting(organisation_id=organisation.pk):
                 made += publish_if_missing(spec, organisation, period)
     return made

@@ -14,13 +14,14 @@ from config.demo.reports import publish_demo_reports
 PUBLISH = "demo.reports"
 
 
-@job(PUBLISH, atomic=False, patience=timedelta(minutes=20), max_attempts=3)
+@job(PUBLISH, atomic=False, patience=timedelta(minutes=5), max_attempts=3)
 def publish(promised: OutboxJob) -> None:
-    """Publish what is not published yet."""
-    publish_demo_reports()
+    """Publish one report and promise the next, so that work of people comes in between."""
+    if publish_demo_reports(limit=1):
+        promise_reports(number=int(promised.payload.get("number") or 0) + 1)
 
 
-def promise_reports() -> None:
-    """Once for an installation."""
+def promise_reports(*, number: int = 0) -> None:
+    """Each promise once for an installation."""
     with transaction.atomic():
-        enqueue(kind=PUBLISH, payload={}, key=PUBLISH, organisation_id=None)
+        enqueue(kind=PUBLISH, payload={"number": number}, key=f"{PUBLISH}:{number}", organisation_id=None)
