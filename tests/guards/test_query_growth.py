@@ -1,0 +1,145 @@
+"""A list of forty asks the database as often as a list of four."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext, override_settings
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from access.actions import add_member
+from access.context import acting
+from casework.activities.actions import record_activity
+from casework.cases.models import Case
+from casework.cases.work_actions import start_workstreams
+from casework.imports.actions import add_synonym
+from hotline.actions import promise_call_back, start_call
+from reports.actions import request_report
+from shelters.holds.actions import hold_bed
+from shelters.houses.actions import add_bed, add_room, add_shelter
+from shelters.stays.actions import admit
+from tests.world import FAST
+from tests.world_casework import activity_facts, new_case, new_referral
+from tests.world_reports import closed_month, make_programme
+
+PAGES = {
+    "case-list": "director", "referral-list": "director", "referral-inbox": "director", "activity-list": "director",
+    "member-list": "director", "audit-list": "director", "home": "director", "step-list": "case_manager",
+    "call-list": "shift_lead", "call-backs": "shift_lead", "hold-list": "operator", "bed-search": "operator",
+    "shelter-list": "shelter_manager", "board": "shelter_manager", "board-week": "shelter_manager", "house-list": "shelter_manager",
+    "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
+}  # fmt: skip
+OF_THE_CASE = ("case-detail", "case-timeline", "case-work", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts")
+
+
+def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
+    """How one more row of each kind comes about, and in whose organisation."""
+    manager, sister = world.actor("case_manager"), world.actor("case_manager", "sana-sezim")
+    keeper, operator = world.actor("shelter_manager"), world.actor("operator")
+    case, foreign = world.row("case"), world.row("case", "sana-sezim")
+    police, rodnik, today = world.organisations["police-almaty"], world.organisations["rodnik"], timezone.localdate()
+
+    def house(mark: str) -> None:
+        """A house with a bed taken and a bed held."""
+        shelter = add_shelter(by=keeper, name=f"House {mark}", region="KZ-75")
+        room = add_room(by=keeper, shelter=shelter, name="A")
+        facts = {"kind": "woman", "starts_on": today - timedelta(days=9)}
+        beds = [add_bed(by=keeper, room=room, facts={"label": label, **facts}) for label in "12"]
+        admit(by=keeper, bed=beds[0], case=new_case(manager), arrived_on=today)
+        hold_bed(by=operator, bed=beds[1], sex="female", first_day=today)
+
+    def call(mark: str) -> None:
+        made = start_call(by=operator, outcome_class="help")
+        promise_call_back(by=operator, call=made, due=timezone.now() + timedelta(hours=2))
+
+    yield "rodnik", house
+    yield "rodnik", call
+    yield "rodnik", lambda mark: start_workstreams(by=manager, case=new_case(manager), kinds=["protection"])
+    yield "rodnik", lambda mark: new_referral(manager, case, police)
+    yield "sana-sezim", lambda mark: new_referral(sister, foreign, rodnik)
+    yield "rodnik", lambda mark: record_activity(by=manager, facts=activity_facts())
+    yield "rodnik", lambda mark: add_member(
+        by=world.actor("director"), username=f"grown.{mark}", display_name=mark, roles=["operator"], password="x"
+    )
+    yield "rodnik", lambda mark: request_report(
+        by=world.actor("monitoring_officer"), programme=make_programme(world, "rodnik", f"grown-{mark}"), period=closed_month(1)
+    )
+    yield "rodnik", lambda mark: add_synonym(by=world.actor("administrator"), kind="country", text=f"land {mark}", code="KZ")
+
+
+def make(world: Any, first: int, last: int) -> None:
+    with override_settings(PASSWORD_HASHERS=FAST):
+        for organisation, maker in makers(world):
+            with acting(organisation_id=world.organisations[organisation].pk, user_id=world.user("director", organisation).pk):
+                for number in range(first, last):
+                    maker(f"n{number}")
+
+
+def asked(look: Callable[[], Any]) -> int:
+    """How often; the least of two looks, because a session notes now and then that it is alive."""
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            look()
+        counts.append(len(captured))
+    return min(counts)
+
+
+def looks(world: Any, client_as: Any) -> dict[str, Callable[[], Any]]:
+    found: dict[str, Callable[[], Any]] = {}
+    for name, role in PAGES.items():
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        found[name] = opener(client_as(role), url)
+    director = client_as("director")
+    for name in OF_THE_CASE:
+        found[name] = opener(director, reverse(name, args=[world.row("case").pk]))
+    return found
+
+
+def opener(client: Any, url: str) -> Callable[[], Any]:
+    def look() -> Any:
+        response = client.get(url)
+        assert response.status_code == 200, url
+        return response
+
+    return look
+
+
+def test_every_list_asks_as_often_for_forty_rows_as_for_four(world: Any, client_as: Any) -> None:
+    pages = looks(world, client_as)
+    for look in pages.values():
+        look()  # what is remembered for the life of the process
+    make(world, 0, 4)
+    few = {name: asked(look) for name, look in pages.items()}
+    make(world, 4, 40)
+    many = {name: asked(look) for name, look in pages.items()}
+
+    assert {name: (few[name], many[name]) for name in pages if few[name] != many[name]} == {}
+    assert len(pages) >= 20
+
+
+def test_a_planted_question_per_row_is_found(world: Any, db: None) -> None:
+    by = world.actor("director")
+
+    def look() -> list[str]:
+        return [case.person.code for case in Case.objects.visible_to(by)]
+
+    with acting(organisation_id=by.organisation_id):
+        few = asked(look)
+        new_case(world.actor("case_manager"))
+        many = asked(look)
+
+    assert many > few
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_pages_looked_at_exist(name: str) -> None:
+    assert reverse(name)
