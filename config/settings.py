@@ -215,3 +215,4 @@ LOGGING = {
 # --- rules of the house an administrator may move ----------------------------------------------------
 HOLD_MINUTES = int(os.environ.get("PANA_HOLD_MINUTES", "90"))
 DISCLOSURE_K = max(3, min(11, int(os.environ.get("PANA_DISCLOSURE_K", "5"))))
+DEMO_REPORT_MONTHS = int(os.environ.get("PANA_DEMO_REPORT_MONTHS", "6"))

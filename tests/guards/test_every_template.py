@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.template.loader import get_template
 
 from tests.guards.source import ROOT, python_files
@@ -46,6 +47,19 @@ def test_every_template_is_used() -> None:
     unused = [str(path) for path in PATHS if str(path) not in BY_DJANGO and str(path) not in sources]
 
     assert unused == []
+
+
+def static_files(text: str) -> set[str]:
+    return set(re.findall(r"""\{%\s*static\s+['"]([^'"]+)['"]""", text))
+
+
+def test_every_static_file_a_template_names_is_there() -> None:
+    named = {name for path in FOLDER.rglob("*.html") for name in static_files(path.read_text(encoding="utf-8"))}
+
+    assert {name for name in named if finders.find(name) is None} == set()
+    assert len(named) >= 5
+    assert static_files("{% static 'js/planted.js' %}") == {"js/planted.js"}
+    assert finders.find("js/planted.js") is None
 
 
 def test_pages_have_a_title_and_lists_have_scopes() -> None:

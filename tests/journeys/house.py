@@ -31,7 +31,8 @@ def free_port() -> int:
 def clean_environment(var: Path, **extra: str) -> dict[str, str]:
     """The environment of a newcomer: nothing of the test run leaks in."""
     kept = {name: value for name, value in os.environ.items() if name not in OWN}
-    return kept | {"PANA_VAR": str(var), "PYTHONUNBUFFERED": "1"} | extra
+    few = {"PANA_DEMO_REPORT_MONTHS": "1"}  # the reports of the demo are made beside the journeys; one month is enough for them
+    return kept | few | {"PANA_VAR": str(var), "PYTHONUNBUFFERED": "1"} | extra
 
 
 @dataclass
