@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
+from django.utils.translation import pgettext
 
 from access.indicators import Section
 from casework.vocabulary import VOCABULARIES
@@ -86,7 +87,7 @@ def make_words() -> Words:
         definitions=_("Definitions"),
         method=_("How this report was made"),
         context=_("For comparison: figures of others"),
-        notes=_("Notes"),
+        notes=pgettext("footnotes of a report", "Notes"),
         page=_("page {page} of {pages}"),
         source=_("Source"),
         basis=_("Basis"),
