@@ -156,17 +156,17 @@ def _draw_curves(indicators: Sequence[Indicator], report: Report, setup: Setup, 
         if indicator.code in CURVES and sum(value is not None for value in known) > 1:
             lines.append(Line(str(indicator.name), addresses, _marks(indicator)))
     if not lines:
-        return _draw_persons(indicators, report, setup)
+        return _draw_persons(indicators, report, setup, table)
     columns = tuple(Column(name_month(month)) for month in months)
     return [Layout(_("Month by month"), columns, tuple(lines), chart=Chart.TREND)]
 
 
-def _draw_persons(indicators: Sequence[Indicator], report: Report, setup: Setup) -> list[Layout]:
+def _draw_persons(indicators: Sequence[Indicator], report: Report, setup: Setup, table: SafeTable) -> list[Layout]:
     """Before there is a curve: the persons of this period as bars, all in one unit."""
     lines = tuple(
         Line(str(one.name), (Address(one.code, report.period, setup.scope_of(one.code)),), _marks(one))
         for one in indicators
-        if counts_people(one)
+        if counts_people(one) and table.value_of(one.code, report.period, setup.scope_of(one.code)) is not None
     )
     return [Layout(_("Persons in this period"), (Column(name_period(report.period)),), lines, chart=Chart.BARS)] if lines else []
 

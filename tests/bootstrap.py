@@ -23,6 +23,7 @@ os.environ.update(
     PANA_DB_ROLE="owner",
     PANA_VAR=str(VAR),
     PANA_DEMO="1",
+    DJANGO_ALLOW_ASYNC_UNSAFE="1",  # a browser of Playwright keeps a loop in the worker that also runs other tests
     PANA_EMBEDDED="1",
     SECRET_KEY="tests-only-secret-key-that-opens-nothing-real",
     PANA_INSTALLATION_KEY="dGVzdHMtb25seS1pbnN0YWxsYXRpb24ta2V5LTAwMDA=",

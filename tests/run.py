@@ -131,7 +131,7 @@ def check_types() -> int:
 
 
 def run_tests(arguments: Sequence[str]) -> int:
-    parallel = [] if any(each.startswith("-n") for each in arguments) else ["-n", "2"]
+    parallel = [] if any(each.startswith("-n") for each in arguments) else ["-n", "2", "--dist", "loadgroup"]
     return run(
         [PYTHON, "-m", "pytest", *parallel, *arguments],
         PANA_TEST_BROWSER=find_browser(),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.urls import reverse
 
@@ -24,9 +25,8 @@ def her_password(world: Any, db: None) -> None:
 def give_password(user: User, password: str, **changes: Any) -> None:
     from access.context import acting
 
-    user.set_password(password)
     with acting(organisation_id=None, user_id=user.pk):
-        User.objects.filter(pk=user.pk).update(password=user.password, **changes)
+        User.objects.filter(pk=user.pk).update(password=make_password(password), **changes)
 
 
 def sign_in(client: Client, username: str = NAME, password: str = SECRET, **more: str) -> Any:

@@ -13,7 +13,7 @@ from tests.journeys.people import Person
 from tests.journeys.test_main_job import Story, path_of, submit
 
 pytestmark = pytest.mark.xdist_group("browser")
-PROGRAMME, BUILT_WITHIN = "Almaty Shelter (demo)", 180_000
+PROGRAMME, BUILT_WITHIN = "Safe Return (demo)", 180_000
 # months so long past that the demo has not published them: one for each language
 MONTHS = {"ru": 11, "kk": 12, "en": 13}
 MAGIC = {"pdf": b"%PDF", "xlsx": b"PK", "csv": b"\xef\xbb\xbf", "json": b"{"}
@@ -74,7 +74,7 @@ def read(story: Story, donor: Person, path: str) -> None:
 
 def others_read_nothing(path: str, person: Callable[..., Person], language: str) -> None:
     publication = path.replace("/reports/", "/publications/")
-    for role, organisation in (("donor", "fund-aurora"), ("director", "sana-sezim"), ("operator", "rodnik"), ("auditor", "rodnik")):
+    for role, organisation in (("donor", "fund-meridian"), ("director", "sana-sezim"), ("operator", "rodnik"), ("auditor", "rodnik")):
         stranger = person(language).sign_in(role, organisation)
         for address in (path, publication, f"{path}files/pdf", f"{publication}files/csv"):
             assert stranger.page.request.get(stranger.house.address + address).status in {403, 404}, (role, address)
@@ -87,7 +87,7 @@ def test_a_report_goes_from_the_officer_to_the_donor(language: str, person: Call
     path = make(story, officer, language)
     send_for_approval(story, officer, path)
     approve(story, person(language).sign_in("director"), path)
-    read(story, person(language).sign_in("donor", "fund-meridian"), path)
+    read(story, person(language).sign_in("donor", "fund-aurora"), path)
     others_read_nothing(path, person, language)
 
     assert story.barriers == []
