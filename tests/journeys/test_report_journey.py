@@ -59,7 +59,8 @@ def read(story: Story, donor: Person, path: str) -> None:
     charts = donor.page.locator("main img[src$='.svg']")
     assert charts.count() >= 1
     for number in range(charts.count()):
-        assert charts.nth(number).evaluate("image => image.complete && image.naturalWidth > 0")
+        charts.nth(number).scroll_into_view_if_needed()  # they load when they come into sight
+        assert charts.nth(number).evaluate("async image => { image.loading = 'eager'; await image.decode(); return image.naturalWidth > 0; }")
         assert charts.nth(number).get_attribute("alt")
     for kind, start in MAGIC.items():
         answer = donor.page.request.get(f"{donor.house.address}{publication}files/{kind}")
