@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -141,8 +140,3 @@ def first_password() -> str:
 
     alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
     return "-".join("".join(secrets.choice(alphabet) for _ in range(5)) for _ in range(3))
-
-
-def as_kwargs(cleaned: dict[str, Any], *drop: str) -> dict[str, Any]:
-    """A form's values for an action, without the fields the action does not take."""
-    return {name: value for name, value in cleaned.items() if name not in {"form_key", *drop}}
