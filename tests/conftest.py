@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 
+from tests import measures
 from tests.bootstrap import URLS
+
+MEASURED: dict[str, str] = {}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-measures", action="store_true", help="write docs/measures.md from this run")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """What the workers measured comes to the process that prints."""
+    if report.when == "teardown":
+        MEASURED.update({name[8:]: str(told) for name, told in report.user_properties if name.startswith("measure:")})
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if MEASURED:
+        terminalreporter.section("measures")
+    for code in sorted(MEASURED):
+        terminalreporter.write_line(MEASURED[code])
+    if config.getoption("--write-measures"):
+        measures.PAGE.write_text(measures.page(MEASURED), encoding="utf-8")
+
+
+@pytest.fixture
+def measure(record_property: Callable[[str, object], None]) -> Callable[..., None]:
+    """`measure("I01", checked=10432, failed=[...])`: prints the line, keeps it for the page, fails below the floor."""
+
+    def tell(code: str, *, checked: int, failed: Iterable[object] = (), note: str = "") -> None:
+        record_property(f"measure:{code}", measures.settle(code, checked, failed, note))
+
+    return tell
 
 
 @pytest.fixture(autouse=True)
