@@ -145,7 +145,6 @@ def settle(code: str, checked: int, failed: Iterable[object], note: str = "") ->
     """The line of a measure; raises when something failed or too little was looked at."""
     wrong = [str(each) for each in failed]
     told = line(code, checked, len(wrong)) + (f" ({note})" if note else "")
-    print(told)
     assert not wrong, f"{told}\n" + "\n".join(wrong[:40])
     assert checked >= CATALOGUE[code].floor, f"{told}: fewer than {CATALOGUE[code].floor}"
     return told
