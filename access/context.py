@@ -6,15 +6,20 @@ import base64
 import hashlib
 import hmac
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 
+if TYPE_CHECKING:
+    from access.actors import Actor
+
 LIFETIME_SECONDS = 3600
+SYSTEM = ("system",)  # a sweep or a schedule: every row of the one organisation
 
 
 def context_key() -> bytes:
@@ -22,11 +27,20 @@ def context_key() -> bytes:
     return base64.b64decode(settings.CONTEXT_KEY).ljust(64, b"\0")
 
 
-def signed(organisation_id: UUID | None, user_id: UUID | None) -> str:
-    """organisation|user|expiry|signature; the database refuses it when any part was changed or it is too old."""
-    message = f"{organisation_id or ''}|{user_id or ''}|{int(time.time()) + LIFETIME_SECONDS}"
+def signed(organisation_id: UUID | None, user_id: UUID | None, words: Iterable[str] = ()) -> str:
+    """organisation|user|words|expiry|signature; the database refuses it when any part was changed or it is too old.
+
+    The words are what the policies ask for by `app.may('…')`: names of permissions, or "system".
+    """
+    told = ",".join(sorted(words))
+    message = f"{organisation_id or ''}|{user_id or ''}|{told}|{int(time.time()) + LIFETIME_SECONDS}"
     mac = hmac.new(context_key(), message.encode(), hashlib.sha256).hexdigest()
     return f"{message}|{mac}"
+
+
+def context_of(actor: Actor) -> str:
+    """The signed context of somebody who acts: their organisation, themselves, and all they may do."""
+    return signed(actor.organisation_id, actor.user_id, actor.permissions if actor.user_id else SYSTEM)
 
 
 def put(value: str) -> None:
@@ -43,8 +57,25 @@ def put(value: str) -> None:
 
 @contextmanager
 def acting(*, organisation_id: UUID | None, user_id: UUID | None = None) -> Iterator[None]:
-    """One transaction in which the database shows what this organisation may see, and nothing afterwards."""
+    """One transaction in which the database shows what this organisation may see, and nothing afterwards.
+
+    Without a user it is the system that acts, and sees every row of the organisation; with one, only what needs no
+    permission: use `acting_as` for somebody with roles.
+    """
+    with _under(signed(organisation_id, user_id, SYSTEM if organisation_id and not user_id else ())):
+        yield
+
+
+@contextmanager
+def acting_as(actor: Actor) -> Iterator[None]:
+    """One transaction in which the database shows what this person may see in this organisation."""
+    with _under(context_of(actor)):
+        yield
+
+
+@contextmanager
+def _under(value: str) -> Iterator[None]:
     with transaction.atomic():
-        put(signed(organisation_id, user_id))
+        put(value)
         yield
         put("")

@@ -18,7 +18,7 @@ from django.utils.cache import add_never_cache_headers
 
 from access.actors import Actor
 from access.audit import record, record_seen
-from access.context import acting, put, signed
+from access.context import acting, context_of, put, signed
 from access.events import Event
 from access.models import Membership
 
@@ -69,7 +69,7 @@ class ActorMiddleware:
             request.actor = Actor(
                 organisation=membership.organisation, user=request.user, roles=frozenset(membership.roles)
             )
-            put(signed(membership.organisation_id, request.user.pk))
+            put(context_of(request.actor))
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if getattr(view, "access_rule", None) is None:
