@@ -1,4 +1,16 @@
-"""The only ways to expose a view: @requires(permission), @signed_in and @public. A view with none is refused."""
+"""The only ways to expose a view: @requires(permission), @signed_in and @public. A view with none is refused.
+
+What leaves the house or cannot be taken back is confirmed once more by whoever sits at the keyboard:
+
+    @requires(Permission.MEMBER_MANAGE, confirmed=True)             # the second factor shown within five minutes
+    @requires(Permission.REPORT_VIEW, confirmed=FOR_A_FILE)         # a download: asks, then returns to its page
+    @requires(Permission.SHELTER_ADDRESS_VIEW, confirmed=ONCE_A_SHIFT)   # once in twelve hours; signing in is not enough
+    @signed_in(confirmed=True)
+
+(FOR_A_FILE and ONCE_A_SHIFT come from access.confirmation.) The mark stands for GET and POST alike: who opens the form
+is asked before filling it in; who sends it too late is asked in between, and what was typed goes on with the answer.
+In tests `client_as` gives a session that was just confirmed; `client_as(role, confirmed=False)` one that was not.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +19,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast, overload
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -15,6 +27,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from access.actors import ActorRequest
+from access.confirmation import RECENTLY, Confirmation, ask, is_confirmed
 from access.permissions import Permission
 
 P = ParamSpec("P")
@@ -29,9 +42,11 @@ class AccessRule:
 
     kind: str
     permissions: tuple[Permission, ...] = ()
+    confirmed: Confirmation | None = None
 
     def __str__(self) -> str:
-        return " or ".join(self.permissions) if self.permissions else self.kind
+        rule = " or ".join(self.permissions) if self.permissions else self.kind
+        return f"{rule}, confirmed" if self.confirmed else rule
 
 
 class WriteInReading(Exception):
@@ -57,7 +72,7 @@ def _expose(
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     @functools.wraps(view)
     def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        refused = _refusal(request, rule)
+        refused = _refusal(request, rule) or _confirmation(request, rule)
         if refused is not None:
             return refused
         if request.method in SAFE:
@@ -80,20 +95,43 @@ def _refusal(request: Any, rule: AccessRule) -> HttpResponse | None:
     return None
 
 
+def _confirmation(request: Any, rule: AccessRule) -> HttpResponse | None:
+    if rule.confirmed is None or is_confirmed(request, rule.confirmed):
+        return None
+    return ask(request, rule.confirmed)
+
+
+def _wanted(confirmed: bool | Confirmation) -> Confirmation | None:
+    return (RECENTLY if confirmed else None) if isinstance(confirmed, bool) else confirmed
+
+
 def requires(
-    *permissions: Permission,
+    *permissions: Permission, confirmed: bool | Confirmation = False
 ) -> Callable[
     [Callable[Concatenate[ActorRequest, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 ]:
     """Only members who hold one of these permissions; always the outermost decorator."""
-    return lambda view: _expose(view, AccessRule("permission", permissions))
+    return lambda view: _expose(view, AccessRule("permission", permissions, _wanted(confirmed)))
 
 
+@overload
 def signed_in(
     view: Callable[Concatenate[ActorRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]: ...
+
+
+@overload
+def signed_in(
+    *, confirmed: bool | Confirmation
+) -> Callable[
+    [Callable[Concatenate[ActorRequest, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+]: ...
+
+
+def signed_in(view: Any = None, *, confirmed: bool | Confirmation = False) -> Any:
     """Any signed-in member of an organisation."""
-    return _expose(view, AccessRule("member"))
+    rule = AccessRule("member", (), _wanted(confirmed))
+    return _expose(view, rule) if view is not None else lambda later: _expose(later, rule)
 
 
 def public(

@@ -18,6 +18,7 @@ from django.utils.cache import add_never_cache_headers
 
 from access.actors import Actor
 from access.audit import record, record_seen
+from access.confirmation import SESSION_SIGNED_IN
 from access.context import acting, context_of, put, signed
 from access.events import Event
 from access.models import Membership
@@ -91,7 +92,8 @@ def _language(request: Any) -> str:
 
 def begin_session(request: Any) -> None:
     """The hours of a session run from the moment of signing in."""
-    request.session[SESSION_STARTED] = request.session[SESSION_SEEN] = int(time.time())
+    now = int(time.time())
+    request.session[SESSION_STARTED] = request.session[SESSION_SEEN] = request.session[SESSION_SIGNED_IN] = now
 
 
 def clear_site(response: HttpResponse) -> HttpResponse:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from access import views
+from access import confirm_views, views
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("today/", views.home, name="home"),
     path("switch/", views.switch, name="switch"),
     path("me/", views.preferences, name="preferences"),
+    path("confirm/", confirm_views.confirm, name="confirm"),
     path("me/password/", views.password, name="password"),
     path("members/", views.member_list, name="member-list"),
     path("members/new/", views.member_new, name="member-new"),

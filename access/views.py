@@ -161,7 +161,7 @@ def member_list(request: ActorRequest) -> HttpResponse:
     return render(request, "access/member_list.html", {"members": members})
 
 
-@requires(Permission.MEMBER_MANAGE)
+@requires(Permission.MEMBER_MANAGE, confirmed=True)
 def member_new(request: ActorRequest) -> HttpResponse:
     form = MemberForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
@@ -172,7 +172,7 @@ def member_new(request: ActorRequest) -> HttpResponse:
     return render(request, "access/member_form.html", {"form": form})
 
 
-@requires(Permission.MEMBER_MANAGE)
+@requires(Permission.MEMBER_MANAGE, confirmed=True)
 def member_roles(request: ActorRequest, membership_id: UUID) -> HttpResponse:
     membership = fetch(request, Membership.objects.select_related("user"), pk=membership_id)
     form = RolesForm(request.POST or None, actor=request.actor, initial={"roles": membership.roles})
@@ -187,7 +187,7 @@ def member_roles(request: ActorRequest, membership_id: UUID) -> HttpResponse:
     return render(request, "access/member_roles.html", {"form": form, "member": membership})
 
 
-@requires(Permission.MEMBER_MANAGE)
+@requires(Permission.MEMBER_MANAGE, confirmed=True)
 def member_end(request: ActorRequest, membership_id: UUID) -> HttpResponse:
     membership = fetch(request, Membership.objects.select_related("user"), pk=membership_id)
     error = ""

@@ -93,16 +93,11 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Any:
 
 @pytest.fixture
 def client_as(world: Any, db: None) -> Callable[..., Client]:
-    """`client_as("case_manager")`, `client_as("director", "sana-sezim")`: a signed-in browser."""
+    """`client_as("case_manager")`, `client_as("director", "sana-sezim")`: a signed-in browser, just confirmed or not."""
 
-    def sign_in(role: str, organisation: str = "rodnik") -> Client:
-        from access.context import acting
-        from access.models import User
+    def sign_in(role: str, organisation: str = "rodnik", *, confirmed: bool = True) -> Client:
+        from tests.browsers import enter
 
-        user = world.user(role, organisation)
-        client = Client()
-        with acting(organisation_id=None, user_id=user.pk):
-            client.force_login(User.objects.get(pk=user.pk))  # as the database has it now, whatever a test did to the object
-        return client
+        return enter(Client(), world.user(role, organisation), confirmed=confirmed)
 
     return sign_in

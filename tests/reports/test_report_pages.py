@@ -12,6 +12,7 @@ from django.urls import reverse
 from access.context import acting
 from access.models import AuditEvent
 from reports.models import Programme, Report
+from tests.browsers import enter
 from tests.world_reports import WISHED, closed_month, make_programme, make_report
 
 
@@ -117,8 +118,7 @@ def as_english(client: Client, world: Any, role: str) -> Client:
     user = world.user(role)
     with acting(organisation_id=None, user_id=user.pk):
         User.objects.filter(pk=user.pk).update(language="en")
-    client.force_login(User.objects.get(pk=user.pk))
-    return client
+    return enter(client, user)
 
 
 def test_the_page_asks_for_progress_until_the_report_is_there(world: Any, client_as: Any) -> None:

@@ -1,0 +1,1 @@
+"""The second factor: codes from an app, passkeys, recovery codes."""
