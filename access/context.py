@@ -75,7 +75,16 @@ def acting_as(actor: Actor) -> Iterator[None]:
 
 @contextmanager
 def _under(value: str) -> Iterator[None]:
+    before = _present() if connection.in_atomic_block else ""
     with transaction.atomic():
         put(value)
         yield
-        put("")
+        put(before)
+
+
+def _present() -> str:
+    """The context of the transaction one is in already: it goes on when the inner one ends."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        row = cursor.execute("select current_setting('app.ctx', true)").fetchone()
+    return str(row[0] or "") if row else ""

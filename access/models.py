@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from access.approvals.models import Approval as Approval
 from access.events import Event
 from access.outbox.models import OutboxJob as OutboxJob
 from access.roles import Role

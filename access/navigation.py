@@ -35,6 +35,7 @@ PLACES: tuple[Place, ...] = (
     Place(_("Published reports"), "publication-list", (P.REPORT_READ,), "/publications/"),
     Place(_("Programmes"), "programme-list", (P.PROGRAMME_MANAGE,), "/programmes/"),
     Place(_("Import"), "import-new", (P.CASE_IMPORT,), "/import/"),
+    Place(_("Second person"), "approval-list", (P.APPROVAL_DECIDE,), "/approvals/"),
     Place(_("Members"), "member-list", (P.MEMBER_VIEW,), "/members/"),
     Place(_("Word lists"), "synonym-list", (P.SYNONYM_MANAGE,), "/words/"),
     Place(_("Audit"), "audit-list", (P.AUDIT_VIEW,), "/audit/"),

@@ -12,6 +12,7 @@ class Permission(StrEnum):
     SETTINGS_MANAGE = "settings_manage"
     SYNONYM_MANAGE = "synonym_manage"
     AUDIT_VIEW = "audit_view"
+    APPROVAL_DECIDE = "approval_decide"
     HEALTH_VIEW = "health_view"
     # casework
     CASE_VIEW = "case_view"

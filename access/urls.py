@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from access import confirm_views, views
 
 urlpatterns = [
+    path("", include("access.approvals.urls")),
     path("", views.start, name="start"),
     path("sign-in/", views.sign_in, name="sign-in"),
     path("sign-out/", views.sign_out, name="sign-out"),

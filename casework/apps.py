@@ -7,3 +7,4 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         """Put the tiles of casework on the page of today."""
         from casework import desk as desk
+        from casework.cases import secrecy as secrecy

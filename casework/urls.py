@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from casework.activities import views as activities
 from casework.cases import fact_views as facts
+from casework.cases import secrecy_views as secrecy
 from casework.cases import state_views as states
 from casework.cases import views as cases
 from casework.cases import work_views as work
@@ -25,6 +26,8 @@ urlpatterns = [
     path("cases/<uuid:case_id>/timeline/", cases.case_timeline, name="case-timeline"),
     path("cases/<uuid:case_id>/assign/", states.case_assign, name="case-assign"),
     path("assignments/<uuid:assignment_id>/end/", states.assignment_end, name="assignment-end"),
+    path("cases/<uuid:case_id>/access/", secrecy.case_access, name="case-access"),
+    path("cases/<uuid:case_id>/restrict/", secrecy.case_restrict, name="case-restrict"),
     path("cases/<uuid:case_id>/move/", states.case_move, name="case-move"),
     path("cases/<uuid:case_id>/close/", states.case_close, name="case-close"),
     path("cases/<uuid:case_id>/reopen/", states.case_reopen, name="case-reopen"),

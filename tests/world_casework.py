@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from access.approvals.actions import ask_approval
+from access.context import acting_as
 from casework.activities.actions import record_activity
 from casework.cases.actions import assign_case
 from casework.cases.fact_actions import decide_status, record_exploitation, record_leg
@@ -46,6 +48,11 @@ def make_casework(world: Any, organisation: str) -> None:
         ("note", organisation): note,
         ("activity", organisation): record_activity(by=manager, facts=activity_facts()),
     }
+    with acting_as(manager):
+        world.rows["approval", organisation] = ask_approval(
+            by=manager, kind="case-unrestrict", target_id=case.pk, reason="The danger of the first weeks is over."
+        )
+    world.rows |= {("kind", organisation): "case-unrestrict", ("target", organisation): case}
     _make_referrals(world, organisation, case)
 
 

@@ -25,14 +25,14 @@ CLOSED_STATES = ("closed", "closed_referred")
 
 class CaseQuerySet(OrganisationQuerySet):
     def visible_to(self, actor: Actor) -> CaseQuerySet:
-        """One's own cases; all of the organisation for those who see all. Nobody else sees any."""
+        """One's own cases; for those who see all, also the others of the organisation unless restricted. Nobody else sees any."""
         own = self.filter(organisation_id=actor.organisation_id)
-        if actor.may(Permission.CASE_VIEW_ALL):
+        if actor.user is None:
             return own
-        if not actor.may(Permission.CASE_VIEW):
-            return own.none()
-        mine = Assignment.objects.filter(user=actor.user, ended_on=None).values("case_id")
-        return own.filter(pk__in=mine)
+        mine = Q(pk__in=Assignment.objects.filter(user=actor.user, ended_on=None).values("case_id"))
+        if actor.may(Permission.CASE_VIEW_ALL):
+            return own.filter(Q(is_restricted=False) | mine)
+        return own.filter(mine) if actor.may(Permission.CASE_VIEW) else own.none()
 
     def open(self) -> CaseQuerySet:
         return self.exclude(state__in=CLOSED_STATES)

@@ -17,6 +17,8 @@ KINDS = {
     "case_moved": _("State changed"),
     "assigned": _("Work assigned"),
     "unassigned": _("Taken off the case"),
+    "restricted": _("Restricted to those who work on it"),
+    "unrestricted": _("Restriction lifted"),
     "call": _("Call to the hotline"),
     "bed_held": _("Bed held"),
     "arrived": _("Arrived in the shelter"),

@@ -24,8 +24,11 @@ class PersonQuerySet(OrganisationQuerySet):
         from casework.cases.models import Case
 
         own = self.filter(organisation_id=actor.organisation_id)
-        if actor.may(Permission.CASE_VIEW_ALL):
+        if actor.user is None:
             return own
+        if actor.may(Permission.CASE_VIEW_ALL):
+            hidden = Case.objects.filter(organisation_id=actor.organisation_id, is_restricted=True)
+            return own.exclude(pk__in=hidden.exclude(pk__in=Case.objects.visible_to(actor).values("pk")).values("person_id"))
         return own.filter(pk__in=Case.objects.visible_to(actor).values("person_id"))
 
 

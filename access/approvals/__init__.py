@@ -1,0 +1,1 @@
+"""Two people for what cannot be taken back: one asks, another decides."""
