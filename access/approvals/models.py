@@ -38,6 +38,9 @@ class ApprovalQuerySet(OrganisationQuerySet):
         own = self.filter(organisation_id=actor.organisation_id)
         return own if actor.may(Permission.APPROVAL_DECIDE) else own.filter(requested_by_id=actor.user_id)
 
+    def with_people(self) -> ApprovalQuerySet:
+        return self.select_related("requested_by", "decided_by")
+
     def running(self) -> ApprovalQuerySet:
         """Neither decided nor too old."""
         return self.filter(state=ApprovalState.WAITING, lapses_at__gt=timezone.now())

@@ -20,7 +20,6 @@ from access.decorators import requires, signed_in
 from access.permissions import Permission
 from access.scoping import fetch
 
-ROWS = Approval.objects.select_related("requested_by", "decided_by")
 SHOWN = 200
 
 
@@ -28,7 +27,7 @@ SHOWN = 200
 @require_safe
 def approval_list(request: ActorRequest) -> HttpResponse:
     """What waits for a second person, what one asked for oneself, and what was decided."""
-    rows = [_row(request, approval) for approval in ROWS.visible_to(request.actor)[:SHOWN]]
+    rows = [_row(request, approval) for approval in Approval.objects.visible_to(request.actor).with_people()[:SHOWN]]
     waiting = [row for row in rows if row["approval"].state == ApprovalState.WAITING and not row["approval"].has_lapsed]
     others = [row for row in rows if row not in waiting]
     return render(request, "access/approval_list.html", {"waiting": waiting, "others": others})
@@ -63,7 +62,7 @@ def _askable(request: ActorRequest, code: str, target_id: UUID) -> Kind:
 @signed_in
 @require_safe
 def approval_detail(request: ActorRequest, approval_id: UUID) -> HttpResponse:
-    approval = fetch(request, ROWS, pk=approval_id)
+    approval = fetch(request, Approval.objects.with_people(), pk=approval_id)
     row = _row(request, approval)
     running = approval.state == ApprovalState.WAITING and not approval.has_lapsed
     own = approval.requested_by_id == request.actor.user_id
@@ -80,7 +79,7 @@ def approval_detail(request: ActorRequest, approval_id: UUID) -> HttpResponse:
 @requires(Permission.APPROVAL_DECIDE)
 @require_POST
 def approval_decide(request: ActorRequest, approval_id: UUID) -> HttpResponse:
-    approval = fetch(request, ROWS, pk=approval_id)
+    approval = fetch(request, Approval.objects.with_people(), pk=approval_id)
     decide = approve if request.POST.get("decision") == "approve" else refuse
     try:
         decided = decide(by=request.actor, approval=approval)
@@ -96,7 +95,7 @@ def approval_decide(request: ActorRequest, approval_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def approval_withdraw(request: ActorRequest, approval_id: UUID) -> HttpResponse:
-    approval = fetch(request, ROWS.filter(requested_by_id=request.actor.user_id), pk=approval_id)
+    approval = fetch(request, Approval.objects.filter(requested_by_id=request.actor.user_id), pk=approval_id)
     try:
         withdraw(by=request.actor, approval=approval)
         messages.success(request, _("Withdrawn."))
