@@ -18,7 +18,7 @@ if not apps.apps_ready:  # started by `celery`, not by manage.py or a web server
 
     from config.boot import boot
 
-    boot()
+    boot("worker")
     django.setup()
 
 app = Celery("pana")

@@ -119,8 +119,13 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- data --------------------------------------------------------------------------------------------
 _ROLE = os.environ.get("PANA_DB_ROLE", "web")
-_URL_NAME = {"owner": "DATABASE_OWNER_URL", "backup": "DATABASE_BACKUP_URL"}.get(_ROLE, "DATABASE_URL")
+_URL_NAMES = {role: f"DATABASE_{role.upper()}_URL" for role in ("owner", "backup", "worker", "report")}
+_URL_NAME = _URL_NAMES.get(_ROLE, "DATABASE_URL")
 DATABASES = {"default": database(from_env(_URL_NAME, "Start with `python manage.py up`, or give a PostgreSQL address."))}
+DATABASE_ADDRESSES = {
+    "DATABASE_URL": from_env("DATABASE_URL", "Start with `python manage.py up`, or give a PostgreSQL address."),
+    **{name: os.environ.get(name) or os.environ["DATABASE_URL"] for name in _URL_NAMES.values()},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if os.environ.get("CACHE_URL"):

@@ -18,6 +18,7 @@ from uuid import UUID
 from access.crypto.keys import keyed_hash
 from access.indicators import Indicator, Scope, Unit, declared
 from casework.vocabulary import VOCABULARIES
+from reports.counting import counting
 from reports.disclosure.ladders import AGE_CODES, CITIZENSHIP_CODES, SEX_CODES, TYPE_CODES
 from reports.models import MonthSnapshot
 from reports.query import measure
@@ -92,11 +93,12 @@ def read_month(organisation_id: UUID, month: str) -> FrozenMonth:
     scope = Scope(date(year, number, 1), last, organisation_id)
     rows: list[Frozen] = []
     items: list[tuple[str, str, int]] = []
-    for indicator in declared().values():
-        if counts_people(indicator):
-            rows += _read_people(indicator, scope, month[:4])
-        else:
-            items += _read_items(indicator, scope)
+    with counting():
+        for indicator in declared().values():
+            if counts_people(indicator):
+                rows += _read_people(indicator, scope, month[:4])
+            else:
+                items += _read_items(indicator, scope)
     return FrozenMonth(month, tuple(sorted(_keep_parts_inside(rows))), tuple(sorted(items)))
 
 

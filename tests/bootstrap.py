@@ -20,6 +20,9 @@ compile_all(DJANGO_LOCALE_DIR)
 os.environ.update(
     DATABASE_URL=URLS.web,
     DATABASE_OWNER_URL=URLS.owner,
+    DATABASE_WORKER_URL=URLS.worker,
+    DATABASE_REPORT_URL=URLS.report,
+    DATABASE_BACKUP_URL=URLS.backup,
     PANA_DB_ROLE="owner",
     PANA_VAR=str(VAR),
     PANA_DEMO="1",

@@ -98,6 +98,8 @@ CATALOGUE: dict[str, Measure] = {
     "L06": Measure("No personal value in any event", 100),
     "L07": Measure("Eight writers with 20 ms of work: no gap in the chain (rate printed)", 1_000),
     "L08": Measure("Break-glass: reason, 60 minutes, notice, review, every row seen", 6),
+    # --- figures ---
+    "D03": Measure("The login that counts reads no identifying column and writes nothing", 200),
     # --- crashes and crowds ---
     "C01": Measure("Web processes killed under load: acknowledged − stored = 0, nothing doubled", 100),
     "C02": Measure("Workers killed and the broker emptied: every job done, none twice", 40),

@@ -18,13 +18,13 @@ _users: dict[Path, int] = {}
 def test_server() -> DatabaseUrls:
     """The addresses of the server to test on.
 
-    DATABASE_URL (with DATABASE_OWNER_URL and DATABASE_BACKUP_URL) names a server of the operator's own, whose owner
-    role may create databases. PANA_TEST_POSTGRES names a folder with other PostgreSQL programs, for example Debian's.
+    DATABASE_URL (with its companions for owner, backup, worker and report) names a server of the operator's own, whose
+    owner role may create databases. PANA_TEST_POSTGRES names a folder with other PostgreSQL programs, for example Debian's.
     """
     given = os.environ.get("DATABASE_URL")
     if given and "PANA_TEST_RUN" not in os.environ:
-        owner = os.environ.get("DATABASE_OWNER_URL", given)
-        os.environ["PANA_TEST_GIVEN"] = f"{given} {owner} {os.environ.get('DATABASE_BACKUP_URL', owner)}"
+        others = [os.environ.get(f"DATABASE_{role}_URL", given) for role in ("OWNER", "BACKUP", "WORKER", "REPORT")]
+        os.environ["PANA_TEST_GIVEN"] = " ".join([given, *others])
     if "PANA_TEST_GIVEN" in os.environ:  # what is set later is set by the tests themselves
         return DatabaseUrls(*os.environ["PANA_TEST_GIVEN"].split())
     programs = os.environ.get("PANA_TEST_POSTGRES")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.test.utils import override_settings
 
@@ -11,6 +14,7 @@ from access.actors import Actor
 from access.context import acting
 from access.models import Membership, Organisation, User
 from config.demo.accounts import create_accounts, create_organisations, demo_username
+from tests.bootstrap import URLS
 
 FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -60,20 +64,40 @@ def _people() -> dict[str, Organisation]:
 
 def as_owner(work: Any) -> Any:
     """Do something with the rights of the tables' owner, then go back to the web role."""
+    with entered_with(URLS.owner):
+        return work()
+
+
+def as_worker(work: Any) -> Any:
+    """Do something with the login of the worker, then go back to the web role."""
+    with entered_with(URLS.worker):
+        return work()
+
+
+@contextmanager
+def entered_with(url: str) -> Iterator[None]:
+    """The tests' database entered with another login, and afterwards with the one of before."""
     from django.db import connection
 
     from config.settings import database
-    from tests.bootstrap import URLS
 
-    web = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
-    owner = database(URLS.owner)
+    before = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
+    given = database(url)
     connection.close()
-    connection.settings_dict.update(USER=owner["USER"], PASSWORD=owner["PASSWORD"])
+    connection.settings_dict.update(USER=given["USER"], PASSWORD=given["PASSWORD"])
     try:
-        return work()
+        yield
     finally:
         connection.close()
-        connection.settings_dict.update(web)
+        connection.settings_dict.update(before)
+
+
+def address_of(url: str) -> str:
+    """The address of the tests' own database for the login of this one."""
+    from django.db import connection
+
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
 
 
 def speak_english(world: World) -> None:

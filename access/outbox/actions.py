@@ -97,8 +97,9 @@ def perform(job_id: UUID) -> None:
 
 def _perform_in_one_transaction(job_id: UUID, kind: JobKind) -> None:
     with transaction.atomic():
-        mine = OutboxJob.objects.select_for_update(skip_locked=True).filter(pk=job_id, state=JobState.RUNNING).first()
-        if mine is None:  # another worker thought us dead and took over
+        # waits: somebody who looks for work may hold the row for a moment although it is not free any more
+        mine = OutboxJob.objects.select_for_update().filter(pk=job_id, state=JobState.RUNNING).first()
+        if mine is None:  # another worker thought us dead, took over and is through
             return
         kind.handler(mine)
         _finish(OutboxJob.objects.filter(pk=job_id))

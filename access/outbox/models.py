@@ -18,8 +18,9 @@ class JobState(models.TextChoices):
 class OutboxJob(models.Model):
     """One piece of promised work.
 
-    It has no row security by organisation: the worker must find work of every organisation before it knows for whom
-    it acts. Therefore a job holds ids only, never a name, a number or a text; what they point to is guarded.
+    The pages see the jobs of their organisation; the worker's login sees all of them, because it must find work before
+    it knows for whom it acts. Therefore a job holds ids only, never a name, a number or a text; what they point to is
+    guarded.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

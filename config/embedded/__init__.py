@@ -13,7 +13,7 @@ from pathlib import Path
 
 from config.embedded.keys import Keys, load_or_create_keys
 from config.embedded.locks import leave, one_at_a_time, share
-from config.embedded.roles import DATABASE, create_roles
+from config.embedded.roles import DATABASE, LOGINS, create_roles
 from config.embedded.server import HOST, SUPERUSER, THROWAWAY, Running, Server, packaged_binaries
 from config.problems import StartupProblem, disk_or_rights
 
@@ -33,18 +33,20 @@ __all__ = [
 ]
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-ROLES_MARK = "pana_roles_1"
+ROLES_MARK = "pana_roles_2"  # a higher number: roles are put right again at the next start
 DEMO_MARK = "demo"  # a file in var/: this installation was filled with invented people
 _shares: dict[Path, int] = {}
 
 
 @dataclass(frozen=True)
 class DatabaseUrls:
-    """Addresses of the database for those who serve, those who migrate and those who copy."""
+    """Addresses of the database for those who serve, migrate, copy, work and count."""
 
     web: str = field(repr=False)
     owner: str = field(repr=False)
     backup: str = field(repr=False)
+    worker: str = field(repr=False)
+    report: str = field(repr=False)
     pid: int = 0
 
 
@@ -83,7 +85,7 @@ def _ensure_roles(server: Server, keys: Keys, running: Running, throwaway: bool)
     mark = server.data / ROLES_MARK
     if mark.exists():
         return
-    passwords = {role: str(getattr(keys, role)) for role in ("pana_owner", "pana_web", "pana_backup")}
+    passwords = {role: str(getattr(keys, role)) for role in LOGINS}
     create_roles(_address(SUPERUSER, keys.postgres, running), passwords, may_create_databases=throwaway)
     mark.touch()
 
@@ -96,7 +98,14 @@ def _urls(keys: Keys, running: Running) -> DatabaseUrls:
     def url(role: str) -> str:
         return f"{_address(role, str(getattr(keys, role)), running)}/{DATABASE}"
 
-    return DatabaseUrls(url("pana_web"), url("pana_owner"), url("pana_backup"), running.pid)
+    return DatabaseUrls(
+        web=url("pana_web"),
+        owner=url("pana_owner"),
+        backup=url("pana_backup"),
+        worker=url("pana_worker"),
+        report=url("pana_report"),
+        pid=running.pid,
+    )
 
 
 def _share(var: Path) -> None:
@@ -154,7 +163,7 @@ def prepare_environment() -> None:
 def placeholder_environment() -> None:
     """For commands that touch no data: settings.py gets values of the right shape that open nothing."""
     nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"):
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL", "DATABASE_WORKER_URL", "DATABASE_REPORT_URL"):
         os.environ.setdefault(name, nowhere)
     nothing = Keys()
     os.environ.setdefault("SECRET_KEY", nothing.secret_key)
@@ -169,12 +178,21 @@ def check_operator() -> None:
     if missing:
         raise StartupProblem(f"DATABASE_URL is set, so these must be set too: {', '.join(missing)}.")
     os.environ.setdefault("DATABASE_BACKUP_URL", os.environ["DATABASE_OWNER_URL"])
+    # an installation made before these logins goes on with the one it has; the health page says what is missing
+    for name in ("DATABASE_WORKER_URL", "DATABASE_REPORT_URL"):
+        os.environ.setdefault(name, os.environ["DATABASE_URL"])
 
 
 def publish(var: Path, urls: DatabaseUrls) -> None:
     """Put the addresses and keys of the embedded installation into this process's environment."""
     keys = load_or_create_keys(var)
-    os.environ.update(DATABASE_URL=urls.web, DATABASE_OWNER_URL=urls.owner, DATABASE_BACKUP_URL=urls.backup)
+    os.environ.update(
+        DATABASE_URL=urls.web,
+        DATABASE_OWNER_URL=urls.owner,
+        DATABASE_BACKUP_URL=urls.backup,
+        DATABASE_WORKER_URL=urls.worker,
+        DATABASE_REPORT_URL=urls.report,
+    )
     os.environ.setdefault("SECRET_KEY", keys.secret_key)
     os.environ.setdefault("PANA_INSTALLATION_KEY", keys.installation_key)
     os.environ.setdefault("PANA_CONTEXT_KEY", keys.context_key)

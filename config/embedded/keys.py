@@ -32,6 +32,12 @@ class Keys:
     pana_owner: str = field(default_factory=_password, repr=False)
     pana_web: str = field(default_factory=_password, repr=False)
     pana_backup: str = field(default_factory=_password, repr=False)
+    pana_worker: str = field(default_factory=_password, repr=False)
+    pana_report: str = field(default_factory=_password, repr=False)
+
+
+# Passwords of logins that came later: an older file gets them; the server is told them before anybody uses them.
+ADDED_LATER = ("pana_worker", "pana_report")
 
 
 def keys_file(var: Path) -> Path:
@@ -56,7 +62,12 @@ def load_or_create_keys(var: Path) -> Keys:
 def _read(path: Path) -> Keys:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-        return Keys(**{each.name: str(values[each.name]) for each in fields(Keys)})
+        missing = [name for name in ADDED_LATER if name not in values]
+        values |= {name: _password() for name in missing}
+        keys = Keys(**{each.name: str(values[each.name]) for each in fields(Keys)})
+        if missing:
+            write_private(path, json.dumps(asdict(keys), indent=1))
+        return keys
     except PermissionError as error:
         raise StartupProblem(f"No permission to read {path}: run as the user who owns it.") from error
     except (ValueError, KeyError, TypeError) as error:

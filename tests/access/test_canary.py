@@ -12,7 +12,6 @@ from django.db import connection
 
 from access.context import acting
 from access.models import AuditEvent, User
-from access.outbox.models import OutboxJob
 from access.roles import Role
 from tests.access.filling import forms_of
 from tests.guards.test_every_url import address, ask, homes, walked
@@ -47,17 +46,19 @@ def used(world: Any, client_as: Any, caplog: pytest.LogCaptureFixture) -> dict[s
             use(client_as(role, homes(role)[0]), role, world, ways)
     finally:
         logging.getLogger("django.db.backends").propagate = True
-    events = []
+    events, promised, receipts = [], "", ""
     for organisation in ("rodnik", "sana-sezim"):
         with acting(organisation_id=world.organisations[organisation].pk):
+            promised += all_of("access_outboxjob")
+            receipts += all_of("access_formreceipt")
             events += list(AuditEvent.objects.values_list("action", "object_type", "outcome", "detail"))
     return {
         "audit": json.dumps(events, default=str, ensure_ascii=False),
-        "promised work": json.dumps(list(OutboxJob.objects.values_list("kind", "key", "payload", "error")), ensure_ascii=False),
+        "promised work": promised,
         "logs": "\n".join(f"{r.name} {r.getMessage()} {r.exc_text or ''}" for r in caplog.records),
         "addresses": "\n".join(ways),
         "sessions": all_of("django_session"),
-        "receipts": all_of("access_formreceipt"),
+        "receipts": receipts,
     }
 
 

@@ -22,6 +22,8 @@ from access.outbox.actions import claim_next, enqueue, forget_done, pause_after,
 from access.outbox.models import JobState, OutboxJob
 from access.outbox.registry import job
 from access.outbox.tasks import drain
+from tests.bootstrap import URLS
+from tests.world import entered_with
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 pytestmark = pytest.mark.django_db
@@ -51,12 +53,13 @@ def really_committed(test: Callable[..., None]) -> Callable[..., None]:
     """Run the test on a connection of its own, outside the transaction that pytest wraps round it."""
 
     def alone(*arguments: Any, **fixtures: Any) -> None:
-        OutboxJob.objects.all().delete()  # what the world promised is not looked at here
-        try:
-            test(*arguments, **fixtures)
-        finally:
-            OutboxJob.objects.all().delete()
-            connection.close()
+        with entered_with(URLS.worker):
+            OutboxJob.objects.all().delete()  # what the world promised is not looked at here
+            try:
+                test(*arguments, **fixtures)
+            finally:
+                OutboxJob.objects.all().delete()
+                connection.close()
 
     @functools.wraps(test)
     def run(*arguments: Any, **fixtures: Any) -> None:
@@ -227,7 +230,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_doubles_nothing() -> No
     killed = subprocess.run(
         [sys.executable, "-c", DYING_WORKER],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": address, "PANA_DB_ROLE": "web", "DJANGO_SETTINGS_MODULE": "config.settings"},
+        env={**os.environ, "DATABASE_WORKER_URL": address, "PANA_DB_ROLE": "worker", "DJANGO_SETTINGS_MODULE": "config.settings"},
         check=False,
     )
     assert killed.returncode == -9

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -14,7 +15,7 @@ import psutil
 import psycopg
 import pytest
 
-from config.embedded import DatabaseUrls, StartupProblem, ensure_running, release, stop
+from config.embedded import ROLES_MARK, DatabaseUrls, StartupProblem, ensure_running, release, stop
 from config.embedded.keys import load_or_create_keys
 from tests.config.conftest import ROOT, clean_environment, until
 
@@ -194,3 +195,27 @@ def test_data_that_is_no_database_is_told_in_one_sentence(var: Path) -> None:
     (var / "postgres" / "PG_VERSION").write_text("9\n", encoding="utf-8")
     with pytest.raises(StartupProblem, match="was made by PostgreSQL 9, but version"):
         start(var)
+
+
+def test_an_installation_from_before_a_login_gets_it_at_the_next_start(var: Path) -> None:
+    urls = start(var)
+    port = urls.owner.split(":")[-1].split("/")[0]
+    secrets, mark = var / "secrets.json", var / "postgres" / ROLES_MARK
+    older = json.loads(secrets.read_text(encoding="utf-8"))
+    with psycopg.connect(f"postgresql://postgres:{older['postgres']}@127.0.0.1:{port}/pana", autocommit=True) as connection:
+        for login in ("pana_worker", "pana_report"):
+            for database in ("pana", "template1"):
+                with psycopg.connect(f"postgresql://postgres:{older['postgres']}@127.0.0.1:{port}/{database}") as inside:
+                    inside.execute(f"drop owned by {login}")
+            connection.execute(f"drop role {login}")
+            del older[login]
+    secrets.write_text(json.dumps(older), encoding="utf-8")
+    mark.rename(mark.with_name("pana_roles_1"))
+    stop(var)
+
+    again = start(var)
+
+    assert ask(again.worker, "select current_user::text") == "pana_worker"
+    assert ask(again.report, "show default_transaction_read_only") == "on"
+    assert {name: load_or_create_keys(var).__dict__[name] for name in older} == older, "the old keys stay"
+    stop(var)

@@ -48,6 +48,7 @@ def real_house(redis: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     key = base64.b64encode(b"only-for-this-test-run-00000000!").decode()
     environment = clean_environment(
         folder / "var", DATABASE_URL=urls.web, DATABASE_OWNER_URL=urls.owner, DATABASE_BACKUP_URL=urls.backup,
+        DATABASE_WORKER_URL=urls.worker, DATABASE_REPORT_URL=urls.report,
         CELERY_BROKER_URL=redis, CACHE_URL=redis, SECRET_KEY="only-for-this-test-run", PANA_INSTALLATION_KEY=key,
         PANA_CONTEXT_KEY=key, PANA_DEMO="1",
     )  # fmt: skip

@@ -15,6 +15,8 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from config.rights import give_rights
+
 # Files of packages that no page asks for; compressing them takes most of the first start.
 UNUSED = ("bootstrap-*", "*.rtl.*", "bootstrap.css", "bootstrap.css.map", "htmax*", "ext")
 
@@ -41,6 +43,8 @@ def migrate_if_needed() -> int:
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
         call_command("migrate", interactive=False, verbosity=1)
+    else:
+        give_rights()  # a release without migrations may still have sorted fields anew
     return len(plan)
 
 
