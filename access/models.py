@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.approvals.models import Approval as Approval
+from access.crypto.models import PersonKey as PersonKey
 from access.events import Event
 from access.outbox.models import OutboxJob as OutboxJob
 from access.roles import Role

@@ -53,6 +53,7 @@ def database(url: str) -> dict[str, object]:
 DEBUG = False
 SECRET_KEY = from_env("SECRET_KEY", "Give a long random text, or start Pana with `python manage.py up`.")
 INSTALLATION_KEY = from_env("PANA_INSTALLATION_KEY", "Give 32 random bytes in base64: it opens the encrypted fields.")
+KEY_STORE = Path(os.environ.get("PANA_KEY_STORE") or VAR_DIR / "keys")  # keys of the organisations: outside the database
 CONTEXT_KEY = from_env("PANA_CONTEXT_KEY", "Give 32 random bytes in base64: it signs who is acting for the database.")
 DEMO_INSTALLATION = flag("PANA_DEMO")
 TLS = flag("PANA_TLS", default=not DEMO_INSTALLATION and "PANA_EMBEDDED" not in os.environ)

@@ -225,8 +225,8 @@ class Stay(OrganisationOwned):
     left_on = models.DateField(_("left on"), null=True, blank=True)
     leave_reason = CodeField(vocabulary="closure_reason", verbose_name=_("why they left"), blank=True, default="")
     destination = models.CharField(_("where to"), max_length=20, choices=Destination.choices, blank=True, default="")
-    needs = EncryptedTextField(_("needs the house must know"))
-    dangers = EncryptedTextField(_("dangers and allergies"))
+    needs = EncryptedTextField(_("needs the house must know"), of="case.person_id")
+    dangers = EncryptedTextField(_("dangers and allergies"), of="case.person_id")
     version = models.PositiveIntegerField(default=1)
 
     objects = StayQuerySet.as_manager()

@@ -34,7 +34,7 @@ class Exploitation(OrganisationOwned):
     region = CodeField(vocabulary="region", verbose_name=_("region of exploitation"), blank=True, default="")
     started_on = models.DateField(_("from"), null=True, blank=True)
     ended_on = models.DateField(_("until"), null=True, blank=True)
-    story = EncryptedTextField(_("in the person's words"))
+    story = EncryptedTextField(_("in the person's words"), of="case.person_id")
 
     objects = InCaseQuerySet.as_manager()
 

@@ -124,7 +124,7 @@ class Note(OrganisationOwned):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     profession = models.CharField(max_length=40, choices=[(role.value, role.value) for role in Role])
     is_privileged = models.BooleanField(_("privileged"), default=False)
-    text = EncryptedTextField(_("note"))
+    text = EncryptedTextField(_("note"), of="case.person_id")
     written_at = models.DateTimeField(default=timezone.now)
 
     objects = NoteQuerySet.as_manager()

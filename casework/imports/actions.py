@@ -14,6 +14,7 @@ from django.utils import timezone
 from access.actors import Actor
 from access.audit import audited
 from access.crypto.keys import keyed_hash
+from access.crypto.people import make_keys
 from access.events import Event
 from casework.cases.facts import Exploitation
 from casework.cases.models import CLOSED_STATES, Case, CaseStateChange, TimelineEntry
@@ -119,6 +120,8 @@ def _insert(by: Actor, fresh: list[tuple[ImportedRow, bytes]]) -> None:
             rows[type(made)].append(made)
     for model in ORDER:
         model._default_manager.bulk_create(rows[model])
+        if model is Person:
+            make_keys(by.organisation_id, [person.pk for person in rows[Person]])
 
 
 def _rows_of(by: Actor, row: ImportedRow, key: bytes) -> list[models.Model]:

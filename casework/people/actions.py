@@ -9,6 +9,7 @@ from uuid import UUID
 from access.actors import Actor
 from access.audit import audited
 from access.crypto.keys import keyed_hash
+from access.crypto.people import make_keys
 from access.events import Event
 from access.receipts import once, take_version
 from casework.codes import new_code
@@ -31,6 +32,7 @@ def add_person(
     def make(pk: UUID) -> Person:
         _refuse_unknown(facts, FACTS)
         person = Person.objects.create(pk=pk, organisation_id=by.organisation_id, code=new_code("P"), **facts)
+        make_keys(by.organisation_id, [person.pk])
         Identity.objects.create(
             organisation_id=by.organisation_id, person=person, **sealed_identity(by.organisation_id, identity or {})
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,8 +14,10 @@ from django.db import connection, models
 from psycopg.types.json import Jsonb
 from psycopg.types.range import Range
 
-from access.crypto.fields import seal
-from access.models import Organisation
+from access.crypto.keys import provider
+from access.crypto.people import hold, wrap
+from access.crypto.sealing import seal
+from access.models import Organisation, PersonKey
 from casework.models import (
     Assignment,
     Case,
@@ -34,7 +37,7 @@ from config.demo.pools import LANGUAGE
 from shelters.models import Booking, Stay
 
 ORDER: tuple[type[models.Model], ...] = (
-    Person, Identity, Case, CaseStateChange, Assignment, Exploitation, RouteLeg, VictimStatusDecision, Service, Stay, Booking,
+    Person, PersonKey, Identity, Case, CaseStateChange, Assignment, Exploitation, RouteLeg, VictimStatusDecision, Service, Stay, Booking,
     TimelineEntry,
 )  # fmt: skip
 LEADS_EACH = 60
@@ -82,14 +85,22 @@ class RowMaker:
             needs_interpreter=False, never_contact=False, version=1,
         )  # fmt: skip
         organisation_id: UUID = self.common["organisation_id"]
+        self._key(case.person_id, organisation_id)
         pk = UUID(int=self.random.getrandbits(128), version=4)
         sealed = {
-            name: sealed_value(Identity, name, pk, organisation_id, value)
+            name: sealed_value(Identity, name, pk, organisation_id, value, case.person_id)
             for name, value in (("surname", case.surname), ("given_name", case.given_name), ("phone", case.phone))
         }
         empty = dict.fromkeys(("patronymic", "aliases", "birth_date", "iin", "documents", "contact_rules"), b"")
         number = hash_number(organisation_id, "phone", normal_number(case.phone)) if case.phone else None
         self._put(Identity, id=pk, person_id=case.person_id, **sealed, **empty, iin_hash=None, phone_hash=number)
+
+    def _key(self, person_id: UUID, organisation_id: UUID) -> None:
+        """A key of their own, which the values sealed below need before the row is in its table."""
+        key, epoch = secrets.token_bytes(32), provider.current_epoch(organisation_id)
+        wrapped = wrap(key, organisation_id=organisation_id, person_id=person_id, epoch=epoch)
+        self._put(PersonKey, id=person_id, epoch=epoch, wrapped=wrapped, destroyed_at=None)
+        hold(organisation_id, person_id, key)
 
     def _case(self, case: DrawnCase) -> None:
         self._put(
@@ -158,9 +169,10 @@ class RowMaker:
         )  # fmt: skip
 
 
-def sealed_value(model: type[models.Model], field: str, pk: UUID, organisation_id: UUID, value: str) -> bytes:
+def sealed_value(model: type[models.Model], field: str, pk: UUID, organisation_id: UUID, value: str, person_id: UUID) -> bytes:
     """The same bytes the encrypted field would write."""
-    return seal(value, organisation_id=organisation_id, place=f"{model._meta.db_table}.{field}.{pk}") if value else b""
+    place = f"{model._meta.db_table}.{field}.{pk}"
+    return seal(value, organisation_id=organisation_id, place=place, person_id=person_id) if value else b""
 
 
 def at_noon(day: date) -> datetime:
