@@ -14,6 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from access.approvals.models import Approval as Approval
 from access.crypto.models import PersonKey as PersonKey
 from access.events import Event
+from access.factors.models import AuthenticatorApp as AuthenticatorApp
+from access.factors.models import OpenSession as OpenSession
+from access.factors.models import Passkey as Passkey
+from access.factors.models import RecoveryCode as RecoveryCode
 from access.outbox.models import OutboxJob as OutboxJob
 from access.roles import Role
 from access.scoping import OrganisationQuerySet
@@ -119,11 +123,14 @@ class Membership(models.Model):
     roles = ArrayField(models.CharField(max_length=40), default=list)
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    signed_out_at = models.DateTimeField(null=True)  # sessions begun before are over
+    vouched_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # made or last reset the account
+    vouched_at = models.DateTimeField(null=True)
 
     objects = OrganisationQuerySet.as_manager()
 
     class Privacy:
-        plain = ("id", "organisation", "user", "roles", "started_at", "ended_at")
+        plain = ("id", "organisation", "user", "roles", "started_at", "ended_at", "signed_out_at", "vouched_by", "vouched_at")
 
     class Meta:
         constraints = [

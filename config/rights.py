@@ -25,7 +25,7 @@ COUNTED = (
 # Not marked as identifying, but a number of one's own in somebody else's papers.
 NOT_FOR_COUNTING = {"journal_number", "import_key"}
 # What only signing in needs. Of sessions the worker may remove those whose time is over.
-ONLY_PAGES = {"django_session"}
+ONLY_PAGES = {"django_session", "access_authenticatorapp", "access_passkey", "access_recoverycode"}
 CLEARED = {"django_session": "expire_date"}
 
 Right = tuple[str, str]
