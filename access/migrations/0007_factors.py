@@ -75,7 +75,7 @@ def user(kind=models.ForeignKey):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0005_approvals"), ("access", "0005_jobs_of_ones_own")]
+    dependencies = [("access", "0006_person_keys"), ("access", "0005_jobs_of_ones_own")]
 
     operations = [
         migrations.AddField("membership", "signed_out_at", models.DateTimeField(null=True)),
