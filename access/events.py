@@ -25,6 +25,13 @@ class Event(StrEnum):
     DENIED = "access.denied"
     VIEWED = "access.viewed"
     SEARCHED = "access.searched"
+    BACKUP_MADE = "installation.backup.made"
+    BACKUP_FAILED = "installation.backup.failed"
+    RESTORED = "installation.restored"
+    HEAD_KEPT = "installation.audit_head.kept"
+    HEAD_DIFFERS = "installation.audit_head.differs"
+    HEAD_DOWNLOADED = "access.audit_head.downloaded"
+    JOB_RETRIED = "access.job.retried"
     # casework
     PERSON_ADDED = "casework.person.added"
     PERSON_CHANGED = "casework.person.changed"

@@ -18,6 +18,7 @@ from access.factors.models import AuthenticatorApp as AuthenticatorApp
 from access.factors.models import OpenSession as OpenSession
 from access.factors.models import Passkey as Passkey
 from access.factors.models import RecoveryCode as RecoveryCode
+from access.health.models import Pulse as Pulse
 from access.outbox.models import OutboxJob as OutboxJob
 from access.roles import Role
 from access.scoping import OrganisationQuerySet

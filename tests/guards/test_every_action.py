@@ -12,6 +12,8 @@ NOT_ACTIONS = {
     "casework/people/actions.py": {"sealed_identity", "hash_number", "normal_number"},
     "casework/cases/actions.py": {"refuse_closed"},
     "casework/imports/actions.py": {"synonyms_of", "preview", "hash_file"},
+    # signs of life of the installation, and what the audit of each organisation is told about it
+    "access/health/actions.py": {"give_sign", "tell_everybody"},
     # the promise of later work: part of the action that makes it, holds ids only, and leaves its own rows behind
     "access/outbox/actions.py": {"enqueue", "nudge", "claim_next", "perform", "pause_after", "forget_done"},
 }

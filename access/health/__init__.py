@@ -1,0 +1,1 @@
+"""Whether the installation is well: what gave a sign when, what waits, what is missing."""
