@@ -5,7 +5,7 @@ from casework.cases.facts import Exploitation, RouteLeg, VictimStatusDecision
 from casework.cases.models import Assignment, Case, CaseStateChange, TimelineEntry
 from casework.cases.work import Note, Service, Step, Workstream
 from casework.imports.models import ImportBatch, Synonym
-from casework.people.models import Identity, Person
+from casework.people.models import DocumentNumber, Identity, Person
 from casework.referrals.models import Consent, Referral, ReferralStateChange, SharedPackage
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Case",
     "CaseStateChange",
     "Consent",
+    "DocumentNumber",
     "Exploitation",
     "Identity",
     "ImportBatch",

@@ -10,8 +10,8 @@ from django.db.models import Count, Max, Q
 
 from access.actors import Actor
 from casework.cases.models import CLOSED_STATES
-from casework.people.actions import hash_number, normal_number
 from casework.people.models import Identity
+from casework.people.numbers import hash_number, normal_number
 from hotline.models import Call
 from hotline.rules import is_number
 

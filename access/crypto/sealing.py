@@ -19,6 +19,7 @@ from access.crypto.store import KeyGone
 FIRST, SECOND = 1, 2
 OF_ORGANISATION, OF_PERSON = 0, 1
 HEAD_OF_ORGANISATION, HEAD_OF_PERSON = 6, 18
+THEIRS = bytes([SECOND, OF_PERSON])
 
 
 class CannotOpen(Exception):
@@ -79,6 +80,18 @@ def unseal(sealed: bytes, *, organisation_id: UUID, place: str) -> str:
         return unseal_bytes(sealed, organisation_id=organisation_id, place=place).decode()
     except UnicodeDecodeError:
         raise CannotOpen(f"A value in {place.rsplit('.', 1)[0]} is no text.") from None
+
+
+def unseal_with(keys: dict[UUID, bytes], sealed: bytes, *, organisation_id: UUID, place: str) -> str:
+    """The text behind one of many values whose people's keys are at hand."""
+    key = keys.get(UUID(bytes=sealed[2:HEAD_OF_PERSON])) if sealed[:2] == THEIRS else None
+    if key is None:
+        return unseal(sealed, organisation_id=organisation_id, place=place)
+    nonce, rest = sealed[HEAD_OF_PERSON : HEAD_OF_PERSON + NONCE], sealed[HEAD_OF_PERSON + NONCE :]
+    try:
+        return AESGCM(key).decrypt(nonce, rest, _bound(sealed[:HEAD_OF_PERSON], organisation_id, place)).decode()
+    except (InvalidTag, UnicodeDecodeError):
+        raise CannotOpen(f"A value in {place.rsplit('.', 1)[0]} could not be opened.") from None
 
 
 def _open(sealed: bytes, head: bytes, organisation_id: UUID, place: str) -> bytes:

@@ -24,13 +24,13 @@ from casework.imports.models import ImportBatch, Synonym
 from casework.imports.reading import Reading
 from casework.imports.rows import ImportedRow
 from casework.imports.synonyms import DEFAULT, SynonymTable
-from casework.people.actions import sealed_identity
-from casework.people.models import Identity, Person
+from casework.people.actions import numbers_of, sealed_identity
+from casework.people.models import DocumentNumber, Identity, Person
 from casework.vocabulary import VOCABULARIES
 
 BATCH = 1000
 ORDER: tuple[type[models.Model], ...] = (
-    Person, Identity, Case, CaseStateChange, Exploitation, Service, TimelineEntry,
+    Person, Identity, DocumentNumber, Case, CaseStateChange, Exploitation, Service, TimelineEntry,
 )  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def _rows_of(by: Actor, row: ImportedRow, key: bytes) -> list[models.Model]:
     case = _case(by, row, person, key)
     change = CaseStateChange(**own, case=case, state=case.state, by_id=by.user_id)
     entry = TimelineEntry(**own, case=case, kind="imported", codes={}, by_id=by.user_id)
-    return [person, identity, case, change, entry, *_facts(by, row, case), *_services(by, row, case)]
+    return [person, identity, *numbers_of(person, row.note), case, change, entry, *_facts(by, row, case), *_services(by, row, case)]
 
 
 def _birth_year(row: ImportedRow) -> int | None:

@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from access.actors import Actor
 from access.audit import audited
-from access.crypto.keys import keyed_hash
 from access.crypto.people import make_keys
 from access.events import Event
 from access.receipts import once, take_version
 from casework.codes import new_code
-from casework.people.models import Identity, Person
+from casework.people.models import DocumentNumber, Identity, Person
+from casework.people.numbers import document_hashes, hash_number, normal_number
 
 FACTS = ("sex", "birth_year", "citizenships", "is_stateless", "language", "needs_interpreter", "never_contact")
 IDENTITY = ("surname", "given_name", "patronymic", "aliases", "birth_date", "iin", "phone", "documents", "contact_rules")
@@ -36,6 +38,7 @@ def add_person(
         Identity.objects.create(
             organisation_id=by.organisation_id, person=person, **sealed_identity(by.organisation_id, identity or {})
         )
+        _keep_documents(person, str((identity or {}).get("documents") or ""))
         return person
 
     return once(by=by, key=form_key, model=Person, make=make)
@@ -56,7 +59,9 @@ def change_person(
         values = sealed_identity(by.organisation_id, identity)
         for name, value in values.items():
             setattr(own, name, value)
-        own.save(update_fields=list(values))
+        own.named_at = timezone.now()
+        own.save(update_fields=[*values, "named_at"])
+        _keep_documents(person, values.get("documents"))
     return person
 
 
@@ -71,14 +76,20 @@ def sealed_identity(organisation_id: UUID, values: dict[str, Any]) -> dict[str, 
     return sealed
 
 
-def hash_number(organisation_id: UUID, purpose: str, number: str) -> bytes:
-    return keyed_hash(organisation_id=organisation_id, purpose=purpose, value=number)
+def _keep_documents(person: Person, text: str | None) -> None:
+    """The numbers in a description of documents, so that each is found again."""
+    if text is None:
+        return
+    DocumentNumber.objects.filter(person=person).delete()
+    DocumentNumber.objects.bulk_create(numbers_of(person, text))
 
 
-def normal_number(text: str) -> str:
-    """Digits only; a Kazakh trunk 8 reads as 7, so that 8 701… and +7 701… are the same telephone."""
-    digits = "".join(sign for sign in text if sign.isdigit())
-    return f"7{digits[1:]}" if len(digits) == 11 and digits[0] == "8" else digits
+def numbers_of(person: Person, text: str) -> list[DocumentNumber]:
+    """One row for each number."""
+    return [
+        DocumentNumber(organisation_id=person.organisation_id, person=person, number_hash=each)
+        for each in sorted(document_hashes(person.organisation_id, text))
+    ]
 
 
 def _text(value: Any) -> str:

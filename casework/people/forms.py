@@ -15,8 +15,9 @@ from access.forms import DateInput
 from access.permissions import Permission
 from casework.forms import CaseworkForm, VersionedForm, form_field
 from casework.iin import is_valid_iin
-from casework.people.actions import IDENTITY, normal_number
+from casework.people.actions import IDENTITY
 from casework.people.models import Identity, Person
+from casework.people.numbers import normal_number
 from casework.vocabulary import VOCABULARIES
 
 FACT_NAMES = ("sex", "birth_year", "is_stateless", "language", "needs_interpreter", "never_contact")

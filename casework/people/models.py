@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.crypto.fields import EncryptedTextField
@@ -78,6 +79,7 @@ class Identity(OrganisationOwned):
     contact_rules = EncryptedTextField(_("how to contact safely"), of="person_id")
     iin_hash = models.BinaryField(max_length=16, null=True, blank=True)
     phone_hash = models.BinaryField(max_length=16, null=True, blank=True)
+    named_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -95,12 +97,13 @@ class Identity(OrganisationOwned):
             "iin_hash",
             "phone_hash",
         )
-        plain = ("id", "organisation", "created_at", "person")
+        plain = ("id", "organisation", "created_at", "person", "named_at")
 
     class Meta:
         indexes = [
             models.Index(fields=("organisation", "iin_hash"), name="identity_by_iin"),
             models.Index(fields=("organisation", "phone_hash"), name="identity_by_phone"),
+            models.Index(fields=("organisation", "named_at"), name="identity_by_change"),
         ]
 
     def __str__(self) -> str:
@@ -110,3 +113,22 @@ class Identity(OrganisationOwned):
     def full_name(self) -> str:
         """Surname, given name, patronymic: the order of a Kazakh identity card."""
         return " ".join(part for part in (self.surname, self.given_name, self.patronymic) if part)
+
+
+class DocumentNumber(OrganisationOwned):
+    """The number of a document somebody has, by its keyed hash: found again exactly, never read."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="document_numbers")
+    number_hash = models.BinaryField(max_length=16)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Privacy:
+        identifying = ("number_hash",)
+        plain = ("id", "organisation", "created_at", "person")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("organisation", "number_hash", "person"), name="document_number_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

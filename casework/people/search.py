@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from rapidfuzz import fuzz
 
 from access.actors import Actor
 from access.audit import record
@@ -18,15 +16,17 @@ from access.events import Event
 from access.permissions import Permission
 from casework.cases.models import Case
 from casework.names import match_key
-from casework.people.actions import hash_number, normal_number
-from casework.people.models import Identity, Person
+from casework.people.models import DocumentNumber, Identity, Person
+from casework.people.name_index import names_of
+from casework.people.numbers import document_hashes, hash_number, normal_number
 
-NAMES_OPENED = 2000
 CODE = re.compile(r"^(?:[CP]-)?[2-9A-HJKMNP-Z]{7}$", re.IGNORECASE)
 NUMBER = re.compile(r"^[\d\s()+.\-]{7,}$")
+DOCUMENT = re.compile(r"^[^\W\d_]{1,4}[\s№#.\-]*\d[\d\s\-]{4,}$")
 CLOSE_ENOUGH = 80.0
 SURELY_ALIKE = 90.0
 SHOWN = 20
+RANKED = 400  # more than are shown: some of them this person may not see
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,13 @@ def is_known_elsewhere(*, by: Actor, identity: dict[str, Any]) -> bool:
 
 def _search(by: Actor, term: str) -> tuple[str, list[UUID], bool]:
     if CODE.match(term) or not by.may(Permission.PERSON_IDENTITY_VIEW):
-        return "code", _by_code(by, term), False
+        found = _by_code(by, term)
+        if found or not NUMBER.match(term) or not by.may(Permission.PERSON_IDENTITY_VIEW):
+            return "code", found, False
     if NUMBER.match(term):
-        return "number", _by_numbers(by, term, term), False
+        return "number", list(dict.fromkeys([*_by_numbers(by, term, term), *_by_document(by, term)])), False
+    if DOCUMENT.match(term):
+        return "number", _by_document(by, term), False
     journal = _by_journal(by, term)
     ranked, is_partial = _by_name(by, term, CLOSE_ENOUGH)
     return "name", [*journal, *(pk for pk in ranked if pk not in journal)], is_partial
@@ -111,32 +115,20 @@ def _number_filter(by: Actor, iin: str, phone: str) -> Q | None:
     return wanted or None
 
 
+def _by_document(by: Actor, term: str) -> list[UUID]:
+    """Whoever has a document with this number, its series given or not."""
+    hashes = document_hashes(by.organisation_id, term)
+    seen = DocumentNumber.objects.visible_to(by).filter(person_id__in=Person.objects.visible_to(by).values("pk"))
+    return list(seen.filter(number_hash__in=hashes).values_list("person_id", flat=True).distinct()[:SHOWN]) if hashes else []
+
+
 def _by_name(by: Actor, term: str, cutoff: float) -> tuple[list[UUID], bool]:
-    """Open the newest names one may see and rank them; beyond the limit the search says that it was partial."""
-    words = match_key(term).split()
-    people = Person.objects.visible_to(by).order_by("-created_at").values("pk")[: NAMES_OPENED + 1]
-    identities = list(Identity.objects.filter(person_id__in=people).defer("documents", "contact_rules", "phone", "iin", "birth_date"))
-    ranked = sorted(_scored(words, identities[:NAMES_OPENED]), key=lambda pair: -pair[0])
-    return [pk for score, pk in ranked if score >= cutoff][:SHOWN], len(identities) > NAMES_OPENED
-
-
-def _scored(words: list[str], identities: Iterable[Identity]) -> Iterator[tuple[float, UUID]]:
-    for identity in identities:
-        known = match_key(f"{identity.full_name} {identity.aliases}").split()
-        if known and words:
-            yield likeness(words, known), identity.person_id
-
-
-def likeness(words: list[str], known: list[str]) -> float:
-    """0 to 100: how well each word looked for is met by some word of a name, longer words counting more."""
-    weight = sum(len(word) for word in words)
-    return sum(len(word) * max(_word_likeness(word, other) for other in known) for word in words) / weight
-
-
-def _word_likeness(word: str, other: str) -> float:
-    if len(word) == 1 or len(other) == 1:
-        return 85.0 if word[0] == other[0] else 0.0
-    return fuzz.ratio(word, other)
+    """Rank the names of everybody one may see."""
+    names = names_of(by.organisation_id)
+    among = None if by.may(Permission.CASE_VIEW_ALL) else set(Person.objects.visible_to(by).values_list("pk", flat=True))
+    ranked = names.rank(match_key(term).split(), cutoff=cutoff, most=RANKED, among=among)
+    seen = set(Person.objects.visible_to(by).filter(pk__in=ranked).values_list("pk", flat=True))
+    return [pk for pk in ranked if pk in seen][:SHOWN], names.is_partial
 
 
 def _years_agree(known: int | None, typed: int | None) -> bool:

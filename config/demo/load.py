@@ -68,6 +68,8 @@ def open_to_copy(*, large: bool) -> Iterator[None]:
     """
     tables = [model._meta.db_table for model in (*ORDER, *PAST)]
     with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")  # what waits to be checked would keep the tables from being altered
+        cursor.execute("set constraints all deferred")
         keys = foreign_keys(tables) if large else []
         for table, name, _definition in keys:
             cursor.execute(f'alter table {table} drop constraint "{name}"')

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
+from django.utils import timezone
 from psycopg.types.json import Jsonb
 from psycopg.types.range import Range
 
@@ -30,7 +31,7 @@ from casework.models import (
     TimelineEntry,
     VictimStatusDecision,
 )
-from casework.people.actions import hash_number, normal_number
+from casework.people.numbers import hash_number, normal_number
 from config.demo.draw import DrawnCase
 from config.demo.houses import Occupancy
 from config.demo.pools import LANGUAGE
@@ -50,6 +51,7 @@ class RowMaker:
     def __init__(self, organisations: dict[str, Organisation], leads: dict[str, UUID], random: Random, until: date) -> None:
         self.organisations, self.leads, self.random, self.until = organisations, leads, random, until
         self.occupancy = Occupancy.read()
+        self.loaded = timezone.now()
         self.led: dict[str, int] = defaultdict(int)
         self.rows: Rows = defaultdict(list)
 
@@ -93,7 +95,7 @@ class RowMaker:
         }
         empty = dict.fromkeys(("patronymic", "aliases", "birth_date", "iin", "documents", "contact_rules"), b"")
         number = hash_number(organisation_id, "phone", normal_number(case.phone)) if case.phone else None
-        self._put(Identity, id=pk, person_id=case.person_id, **sealed, **empty, iin_hash=None, phone_hash=number)
+        self._put(Identity, id=pk, person_id=case.person_id, **sealed, **empty, iin_hash=None, phone_hash=number, named_at=self.loaded)
 
     def _key(self, person_id: UUID, organisation_id: UUID) -> None:
         """A key of their own, which the values sealed below need before the row is in its table."""

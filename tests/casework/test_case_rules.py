@@ -13,8 +13,7 @@ from casework.cases.forms import open_targets
 from casework.cases.models import CLOSED_STATES
 from casework.cases.rules import add_months, age_band, age_on, guarantee_ends, is_child
 from casework.cases.workflow import MOVES, MoveRefused, check_move, may_follow
-from casework.people.actions import normal_number
-from casework.people.search import likeness
+from casework.people.numbers import normal_number
 from casework.vocabulary import VOCABULARIES
 
 STATES = VOCABULARIES["case_status"].codes
@@ -80,12 +79,3 @@ def test_a_number_is_digits_and_normalising_twice_changes_nothing(text: str) -> 
 
 def test_the_trunk_eight_and_the_country_code_are_one_telephone() -> None:
     assert normal_number("8 (701) 222-33-44") == normal_number("+7 701 222 33 44")
-
-
-words = st.lists(st.text(alphabet="abcdefghik", min_size=2, max_size=9), min_size=1, max_size=4)
-
-
-@given(words, words)
-def test_likeness_is_full_for_the_same_words_and_never_beyond(searched: list[str], known: list[str]) -> None:
-    assert 0 <= likeness(searched, known) <= 100
-    assert likeness(searched, [*known, *searched]) == 100
