@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -11,15 +10,11 @@ from django.utils import timezone
 
 from access.actors import Actor
 from access.audit import audited
-from access.crypto.keys import keyed_hash
 from access.events import Event
-from access.models import Membership, Organisation, SignInAttempt, User
+from access.models import Membership, Organisation, User
 from access.receipts import once
 from access.roles import Role, may_give
-
-NOBODY = UUID(int=0)
-TRIES = 5
-TRIES_WITHIN = timedelta(minutes=5)
+from access.sessions import close_others
 
 
 class LastAdministrator(Exception):
@@ -30,28 +25,9 @@ class RoleNotYours(PermissionDenied):
     """A role with powers one does not have oneself is neither given nor taken away."""
 
 
-def _account(username: str, device: str) -> bytes:
-    value = username.strip().lower() + (f"|{device}" if device else "")
-    return keyed_hash(organisation_id=NOBODY, purpose="sign-in", value=value)
-
-
-def is_throttled(username: str, device: str = "") -> bool:
-    """Five failures within five minutes: wait. Counted per account, and apart for each browser known for it."""
-    recent = SignInAttempt.objects.filter(account=_account(username, device), at__gt=timezone.now() - TRIES_WITHIN)
-    return recent.filter(succeeded=False).count() >= TRIES
-
-
-def note_attempt(username: str, *, succeeded: bool, device: str = "") -> None:
-    """Remember a try to sign in by a keyed hash of the account and of the browser known for it."""
-    account = _account(username, device)
-    SignInAttempt.objects.create(account=account, succeeded=succeeded)
-    if succeeded:
-        SignInAttempt.objects.filter(account=account, succeeded=False).delete()
-
-
-@audited(Event.SIGNED_IN)
-def start_session(*, by: Actor) -> None:
-    """A member signed in."""
+@audited(Event.SIGNED_IN, telling=("how",))
+def start_session(*, by: Actor, how: str) -> None:
+    """A member signed in; how they proved it."""
 
 
 @audited(Event.SIGNED_OUT)
@@ -75,9 +51,10 @@ def change_preferences(*, by: Actor, display_name: str, language: str, theme: st
 
 
 @audited(Event.PASSWORD_CHANGED)
-def change_password(*, by: Actor, new: str) -> User:
-    """Choose another password for oneself."""
+def change_password(*, by: Actor, new: str, key: str) -> User:
+    """Choose another password for oneself; sessions elsewhere than in this browser (under this key) end."""
     user = _self(by)
+    close_others(user, key)
     user.set_password(new)
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
@@ -99,7 +76,9 @@ def add_member(
 
     def make(pk: UUID) -> Membership:
         user = User.objects.create_user(username, password, display_name=display_name, must_change_password=True)
-        return Membership.objects.create(pk=pk, organisation_id=by.organisation_id, user=user, roles=sorted(roles))
+        return Membership.objects.create(
+            pk=pk, organisation_id=by.organisation_id, user=user, roles=sorted(roles), vouched_by=by.user, vouched_at=timezone.now()
+        )
 
     return once(by=by, key=form_key, model=Membership, make=make)
 

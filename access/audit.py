@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from access.actors import Actor
+from access.context import acting
 from access.events import Event
 from access.models import AuditEvent
 
@@ -39,6 +40,19 @@ def record(
             )
         ]
     )
+
+
+def record_refusal(event: Event, *, by: Actor | None, detail: dict[str, Any]) -> None:
+    """A failed attempt to prove oneself, in a transaction of its own. Of an unknown name nothing is kept but that it was."""
+    with acting(organisation_id=by.organisation_id if by else None, user_id=by.user_id if by else None):
+        AuditEvent.objects.bulk_create(
+            [
+                AuditEvent(
+                    organisation_id=by.organisation_id if by else None, actor_id=by.user_id if by else None,
+                    action=event, outcome="refused", detail=detail,
+                )
+            ]
+        )  # fmt: skip
 
 
 def audited(event: Event, *, telling: tuple[str, ...] = ()) -> Callable[[Callable[..., R]], Callable[..., R]]:

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from access.actors import ActorRequest
-from access.confirmation import note_confirmed, safe_path
+from access.confirmation import accept, proof_form, safe_path, show
 from access.decorators import signed_in
-from access.factors.forms import ConfirmForm
 
 
 @signed_in
 def confirm(request: ActorRequest) -> HttpResponse:
     """Prove it, then go on where one was."""
     onward = safe_path(request, request.POST.get("next") or request.GET.get("next", ""))
-    form = ConfirmForm(request.POST if request.method == "POST" else None, request=request)
-    if request.method == "POST" and form.is_valid():
-        note_confirmed(request)
+    form = proof_form(request, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and accept(request, form):
         messages.success(request, _("Confirmed for the next few minutes."))
         return redirect(onward)
-    context = {"form": form, "kept": [("next", onward)], "action": request.path, "back": onward}
-    return render(request, "access/confirm.html", context)
+    return show(request, form, action=request.path, kept=[("next", onward)])

@@ -29,6 +29,7 @@ class Confirmation:
     setting: str
     is_file: bool = False
     sign_in_counts: bool = True
+    only_enrolled: bool = False
 
     @property
     def seconds(self) -> int:
@@ -37,6 +38,7 @@ class Confirmation:
 
 RECENTLY = Confirmation("CONFIRM_SECONDS")
 FOR_A_FILE = Confirmation("CONFIRM_SECONDS", is_file=True)
+IF_ENROLLED = Confirmation("CONFIRM_SECONDS", only_enrolled=True)  # setting up one's first second factor
 ONCE_A_SHIFT = Confirmation("CONFIRM_SHIFT_SECONDS", sign_in_counts=False)
 
 
@@ -45,29 +47,51 @@ def is_confirmed(request: Any, wanted: Confirmation) -> bool:
     proofs: list[int] = [request.session.get(SESSION_CONFIRMED, 0)]
     if wanted.sign_in_counts:
         proofs.append(request.session.get(SESSION_SIGNED_IN, 0))
-    return 0 <= int(time.time()) - max(proofs) <= wanted.seconds
+    if 0 <= int(time.time()) - max(proofs) <= wanted.seconds:
+        return True
+    return wanted.only_enrolled and not has_factor(request)
 
 
-def note_confirmed(request: Any) -> None:
-    """The person proved it just now; the session goes on under another name."""
-    request.session.cycle_key()
-    request.session[SESSION_CONFIRMED] = int(time.time())
+def has_factor(request: Any) -> bool:
+    from access.factors.proof import factors_of
+
+    return bool(factors_of(request.actor.user_id))
 
 
 def ask(request: Any, wanted: Confirmation) -> HttpResponse | None:
     """The page that asks, or None when what was sent along proves it. What was typed before comes back with the answer."""
     if request.method in {"GET", "HEAD"} or request.FILES or getattr(request, "htmx", False):
         return _send_to_page(request, wanted)
-    from access.factors.forms import ConfirmForm
-
     answered = "confirm_code" in request.POST or "confirm_passkey" in request.POST
-    form = ConfirmForm(request.POST if answered else None, request=request)
-    if answered and form.is_valid():
-        note_confirmed(request)
+    form = proof_form(request, request.POST if answered else None)
+    if answered and accept(request, form):
         return None
     kept = [(name, value) for name, values in request.POST.lists() if name not in OWN_FIELDS for value in values]
-    context = {"form": form, "kept": kept, "action": request.get_full_path(), "back": page_before(request)}
-    return render(request, "access/confirm.html", context)
+    return show(request, form, action=request.get_full_path(), kept=kept)
+
+
+def proof_form(request: Any, data: Any) -> Any:
+    from access.factors.forms import ProofForm
+    from access.factors.proof import factors_of
+
+    person = request.actor.user
+    return ProofForm(data, request=request, user=person, factors=factors_of(person.pk), by=request.actor)
+
+
+def accept(request: Any, form: Any) -> bool:
+    """Whether the answer proves it; then the session is fresh again, under another key."""
+    if not form.is_valid():
+        return False
+    from access.factors.actions import tell_confirmed
+    from access.sessions import note_confirmed
+
+    note_confirmed(request)
+    tell_confirmed(by=request.actor, how=form.how)
+    return True
+
+
+def show(request: Any, form: Any, *, action: str, kept: list[tuple[str, Any]]) -> HttpResponse:
+    return render(request, "access/confirm.html", {"form": form, "kept": kept, "action": action, "factors": form.factors})
 
 
 def _send_to_page(request: Any, wanted: Confirmation) -> HttpResponse:

@@ -28,6 +28,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from access.actors import ActorRequest
 from access.confirmation import RECENTLY, Confirmation, ask, is_confirmed
+from access.late_forms import too_late, typed_text
 from access.permissions import Permission
 
 P = ParamSpec("P")
@@ -88,6 +89,8 @@ def _refusal(request: Any, rule: AccessRule) -> HttpResponse | None:
     if rule.kind == "public":
         return None
     actor = getattr(request, "actor", None)
+    if actor is None and (kept := typed_text(request)):
+        return too_late(request, kept, is_signed_in=False)
     if actor is None:
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
     if rule.permissions and not any(actor.may(permission) for permission in rule.permissions):

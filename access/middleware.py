@@ -17,16 +17,29 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 from access.actors import Actor
-from access.audit import record, record_seen
-from access.confirmation import SESSION_SIGNED_IN
+from access.audit import record, record_refusal, record_seen
 from access.context import acting, context_of, put, signed
 from access.events import Event
+from access.late_forms import too_late, typed_text
 from access.models import Membership
+from access.sessions import (
+    SESSION_HALF,
+    SESSION_SEEN,
+    SESSION_STARTED,
+    forget_session,
+    has_moved,
+    lacks_factor,
+    touch,
+    was_ended,
+)
 
 SESSION_ORGANISATION = "organisation"
-SESSION_SEEN = "seen"
-SESSION_STARTED = "started"
-BEFORE_A_NEW_PASSWORD = {"password", "sign-out", "language"}
+WATCHING = "X-Pana-Watching"  # a page that renews itself is not somebody who is there
+BEFORE_A_NEW_PASSWORD = {"password", "sign-out", "language", "still-here"}
+BEFORE_A_FACTOR = {
+    "factors", "factor-app", "factor-passkey", "factor-passkey-question", "recovery-codes", "sign-out", "language", "still-here",
+    "confirm", "passkey-question",
+}  # fmt: skip
 
 
 class ActorMiddleware:
@@ -34,30 +47,38 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        request.actor, request.seen, request.noted, request.memberships = None, [], [], []
+        request.actor, request.seen, request.noted, request.memberships, request.refusals = None, [], [], [], []
+        request.is_fresh = request.is_confined = False
         if request.user.is_authenticated and _has_run_out(request):
-            logout(request)
-            return _harden(request, clear_site(redirect(f"{reverse(settings.LOGIN_URL)}?expired=1")))
+            return _harden(request, _end(request, "expired"))
         with transaction.atomic():
             self._establish(request)
-            with translation.override(_language(request)):
-                response = self.get_response(request)
-            if response.status_code >= 400:
-                transaction.set_rollback(True)
-            elif request.actor and response.status_code == 200:
-                record_seen(by=request.actor, seen=request.seen)
-                for event, detail in request.noted:  # what a page that only shows wants to be remembered
-                    record(event, by=request.actor, detail=detail)
-            if response.status_code < 400:
-                put("")
-        _record_denial(request, response)
-        return _harden(request, response)
+            is_over = request.user.is_authenticated and (was_ended(request) or has_moved(request))
+            response = HttpResponse() if is_over else self._answer(request)
+        _record_refusals(request, response)
+        return _harden(request, _end(request, "ended") if is_over else response)
+
+    def _answer(self, request: Any) -> HttpResponse:
+        """What the page says, with what it showed on record; a refusal takes back all that was done."""
+        with translation.override(_language(request)):
+            response = self.get_response(request)
+        if response.status_code >= 400:
+            transaction.set_rollback(True)
+        elif request.actor and response.status_code == 200:
+            record_seen(by=request.actor, seen=request.seen)
+            for event, detail in request.noted:  # what a page that only shows wants to be remembered
+                record(event, by=request.actor, detail=detail)
+        if response.status_code < 400:
+            put("")
+        return response
 
     def _establish(self, request: Any) -> None:
         if not request.user.is_authenticated:
             put("")
             return
         put(signed(None, request.user.pk))
+        if request.is_fresh:
+            touch(request)
         request.memberships = list(
             Membership.objects.filter(user=request.user, ended_at=None, organisation__is_active=True)
             .select_related("organisation")
@@ -75,8 +96,13 @@ class ActorMiddleware:
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if getattr(view, "access_rule", None) is None:
             raise PermissionDenied("This view declares no access rule.")
-        if _has_first_password(request) and request.resolver_match.view_name not in BEFORE_A_NEW_PASSWORD:
-            return redirect("password")
+        name = request.resolver_match.view_name
+        if _has_first_password(request):
+            request.is_confined = True
+            return redirect("password") if name not in BEFORE_A_NEW_PASSWORD else None
+        if request.actor and lacks_factor(request):
+            request.is_confined = True
+            return redirect("factors") if name not in BEFORE_A_FACTOR else None
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
@@ -88,12 +114,6 @@ def _language(request: Any) -> str:
     if user.is_authenticated and user.language in dict(settings.LANGUAGES):
         return str(user.language)
     return translation.get_language() or settings.LANGUAGE_CODE
-
-
-def begin_session(request: Any) -> None:
-    """The hours of a session run from the moment of signing in."""
-    now = int(time.time())
-    request.session[SESSION_STARTED] = request.session[SESSION_SEEN] = request.session[SESSION_SIGNED_IN] = now
 
 
 def clear_site(response: HttpResponse) -> HttpResponse:
@@ -114,13 +134,29 @@ def _has_run_out(request: Any) -> bool:
         return True
     if last is not None and now - last > settings.SESSION_IDLE_SECONDS:
         return True
-    if last is None or now - last >= 30:
+    request.is_fresh = WATCHING not in request.headers and (last is None or now - last >= 30)
+    if request.is_fresh:
         request.session[SESSION_SEEN] = now
     return False
 
 
-def _record_denial(request: Any, response: HttpResponse) -> None:
-    """A refusal survives the rollback of the request that was refused."""
+def _end(request: Any, why: str) -> HttpResponse:
+    """This session is over: the browser forgets it, the next page says so, and a form that comes too late is kept."""
+    kept, language = typed_text(request), _language(request)
+    with acting(organisation_id=None, user_id=request.user.pk):
+        forget_session(request)
+    logout(request)
+    request.actor, request.memberships = None, []
+    if not kept:
+        return clear_site(redirect(f"{reverse(settings.LOGIN_URL)}?{why}=1"))
+    with translation.override(language):
+        return too_late(request, kept, is_signed_in=False)
+
+
+def _record_refusals(request: Any, response: HttpResponse) -> None:
+    """A refusal survives the rollback of the request that was refused: what was denied, and what proved nobody."""
+    for event, actor, detail in request.refusals:
+        record_refusal(event, by=actor, detail=detail)
     if request.actor is None or response.status_code not in {403, 404}:
         return
     match = request.resolver_match
@@ -130,7 +166,7 @@ def _record_denial(request: Any, response: HttpResponse) -> None:
 
 
 def _harden(request: Any, response: HttpResponse) -> HttpResponse:
-    if request.user.is_authenticated:
+    if request.user.is_authenticated or SESSION_HALF in request.session:
         add_never_cache_headers(response)
         response.headers["Cache-Control"] = "no-store"
     response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")

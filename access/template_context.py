@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from access.navigation import Place, places_for
+from access.sessions import mark_of_person
 
 
 class May:
@@ -22,7 +24,8 @@ class May:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
-    places = [(place, url) for place in places_for(actor) if (url := _url(place))]
+    open_places = [] if getattr(request, "is_confined", False) else places_for(actor)  # first a password or a factor
+    places = [(place, url) for place in open_places if (url := _url(place))]
     current = max((url for _, url in places if request.path.startswith(url)), key=len, default="")
     user = getattr(request, "user", None)
     return {
@@ -30,6 +33,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "may": May(actor),
         "menu": [{"label": place.label, "url": url, "current": url == current} for place, url in places],
         "memberships": getattr(request, "memberships", []),
+        "idle_seconds": settings.SESSION_IDLE_SECONDS,
+        "mark_of_person": mark_of_person(actor.user_id) if actor else "",
         "theme": getattr(user, "theme", "auto") if user and user.is_authenticated else "auto",
     }
 

@@ -1,18 +1,16 @@
-"""Signing in, the page of today, one's own settings, members and the audit."""
+"""The page of today, one's own settings, members and the audit."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import HASH_SESSION_KEY
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -23,87 +21,20 @@ from access.actions import (
     change_preferences,
     change_roles,
     end_membership,
-    end_session,
     first_password,
-    is_throttled,
-    note_attempt,
     switch_organisation,
 )
 from access.actors import ActorRequest
-from access.decorators import public, requires, signed_in
+from access.decorators import requires, signed_in
 from access.desk import tiles_for
-from access.devices import known_device, remember_device
 from access.events import Event
-from access.forms import MemberForm, PasswordForm, PreferencesForm, RolesForm, SignInForm
-from access.middleware import SESSION_ORGANISATION, begin_session, clear_site
+from access.forms import MemberForm, PasswordForm, PreferencesForm, RolesForm
+from access.late_forms import too_late, typed_text
+from access.middleware import SESSION_ORGANISATION
 from access.models import AuditEvent, Membership
 from access.permissions import Permission
 from access.scoping import fetch, note_seen
-from access.sessions import record_start_of_session
-
-
-@public
-def sign_in(request: Any) -> HttpResponse:
-    """One answer for every failure, so that nobody learns which accounts exist."""
-    if request.actor is not None:
-        return redirect("home")
-    form = SignInForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        response = _try_sign_in(request, form)
-        if response is not None:
-            return response
-    context = {"form": form, "expired": "expired" in request.GET, "next": request.GET.get("next", "")}
-    return render(request, "access/sign_in.html", context)
-
-
-def _try_sign_in(request: Any, form: SignInForm) -> HttpResponse | None:
-    username, password = form.cleaned_data["username"].strip().lower(), form.cleaned_data["password"]
-    device = known_device(request, username)
-    if is_throttled(username, device):
-        form.add_error(None, _("Too many attempts. Wait five minutes and try again."))
-        return None
-    user = authenticate(request, username=username, password=password)
-    note_attempt(username, succeeded=user is not None, device=device)
-    if user is None:
-        form.add_error(None, _("This user name and password do not match."))
-        return None
-    login(request, user)
-    begin_session(request)
-    record_start_of_session(user)
-    response = redirect(_safe_next(request))
-    remember_device(request, response, username)
-    return response
-
-
-def _safe_next(request: HttpRequest) -> str:
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if target and safe else settings.LOGIN_REDIRECT_URL
-
-
-@signed_in
-@require_POST
-def sign_out(request: ActorRequest) -> HttpResponse:
-    end_session(by=request.actor)
-    logout(request)
-    response = redirect("sign-in")
-    clear_site(response)
-    return response
-
-
-@public
-def language(request: Any) -> HttpResponse:
-    """Choose the language before signing in."""
-    code = request.POST.get("language", "")
-    response = redirect("sign-in")
-    if request.method == "POST" and code in dict(settings.LANGUAGES):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, samesite="Lax", secure=settings.TLS, httponly=True)
-    return response
-
-
-@public
-def start(request: Any) -> HttpResponse:
-    return redirect("home" if request.actor else "sign-in")
+from access.sessions import rename_session
 
 
 @signed_in
@@ -145,8 +76,9 @@ def preferences(request: ActorRequest) -> HttpResponse:
 def password(request: ActorRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
-        user = change_password(by=request.actor, new=form.cleaned_data["new"])
-        update_session_auth_hash(request, user)
+        rename_session(request)
+        user = change_password(by=request.actor, new=form.cleaned_data["new"], key=str(request.session.session_key))
+        request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()  # this session goes on, the others end
         messages.success(request, _("The password was changed."))
         return redirect("home")
     return render(request, "access/password.html", {"form": form})
@@ -218,4 +150,7 @@ def audit_list(request: ActorRequest) -> HttpResponse:
 
 def form_expired(request: Any, reason: str = "") -> HttpResponse:
     """The form's protection was missing or too old: say so, and lose nothing that can be kept."""
+    kept = typed_text(request)
+    if kept:
+        return too_late(request, kept, is_signed_in=request.user.is_authenticated)
     return render(request, "403_csrf.html", status=403)

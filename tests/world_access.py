@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from access.models import Membership
+from django.utils import timezone
+
+from access.context import acting
+from access.models import Membership, OpenSession, Passkey
 from casework.imports.actions import add_synonym
+from tests.passkeys import SoftKey
 
 
 def make_membership(world: Any, organisation: str) -> None:
@@ -17,3 +22,15 @@ def make_synonym(world: Any, organisation: str) -> None:
     """A word the import was taught."""
     by = world.actor("administrator", organisation)
     world.rows["synonym", organisation] = add_synonym(by=by, kind="country", text="нарния", code="KZ")
+
+
+def make_sign_in(world: Any, organisation: str) -> None:
+    """What the medic signs in with besides the password, and a browser somewhere in which they are."""
+    user = world.user("medic", organisation)
+    with acting(organisation_id=None, user_id=user.pk):
+        world.rows["passkey", organisation] = Passkey.objects.create(
+            user=user, name="Blue key", credential=bytes(SoftKey(user.pk).credential)
+        )
+        world.rows["session", organisation] = OpenSession.objects.create(
+            user=user, kept_as=f"elsewhere-{organisation}", browser="Firefox", system="Linux", ends_at=timezone.now() + timedelta(hours=9)
+        )

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import time
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from access.models import Membership, Organisation, OrganisationKind, User
+from access.context import acting
+from access.factors.rules import code_at, secret_text, step_at
+from access.factors.seal import open_for, seal_for
+from access.models import AuthenticatorApp, Membership, Organisation, OrganisationKind, User
 from access.roles import Role
 
 MARK = "(demo)"
@@ -52,6 +56,11 @@ def demo_password(username: str) -> str:
     return f"demo-{digest[:5]}-{digest[5:10]}-{digest[10:15]}"
 
 
+def demo_secret(username: str) -> bytes:
+    """The secret of the second factor: of this installation alone, as the password."""
+    return hmac.new(settings.SECRET_KEY.encode(), f"demo-factor|{username}".encode(), hashlib.sha256).digest()[:20]
+
+
 def create_organisations() -> dict[str, Organisation]:
     """The six organisations of the demo, made once."""
     for spec in ORGANISATIONS:
@@ -69,6 +78,7 @@ def create_accounts(organisations: dict[str, Organisation]) -> None:
         for number, role in enumerate(spec.roles):
             username = demo_username(spec.code, role)
             if username in known:
+                give_factor(User.objects.get(username=username))
                 continue
             user = User.objects.create(
                 username=username,
@@ -77,16 +87,43 @@ def create_accounts(organisations: dict[str, Organisation]) -> None:
                 language="ru",
             )
             Membership.objects.create(organisation=organisations[spec.code], user=user, roles=[role.value])
+            give_factor(user)
+
+
+def give_factor(user: User) -> None:
+    """An authenticator app, as if the person had set one up."""
+    sealed = seal_for(user.pk, "app", demo_secret(user.username))
+    AuthenticatorApp.objects.get_or_create(user=user, defaults={"secret": sealed})
+
+
+def app_of(user: User) -> AuthenticatorApp | None:
+    with acting(organisation_id=None, user_id=user.pk):
+        return AuthenticatorApp.objects.filter(user=user).first()
+
+
+def secret_of(user: User) -> bytes | None:
+    """The secret as it is now: the person may have moved to another phone since."""
+    app = app_of(user)
+    return open_for(user.pk, "app", bytes(app.secret)) if app else None
+
+
+def demo_code(username: str) -> str | None:
+    """The code this account is to type now: of this half minute, or of the next when this one was used. None: no such account."""
+    user = User.objects.filter(username=username, display_name__endswith=MARK).first()
+    app = app_of(user) if user else None
+    if user is None or app is None:
+        return None
+    return code_at(open_for(user.pk, "app", bytes(app.secret)), max(step_at(time.time()), app.last_step + 1))
 
 
 def demo_accounts() -> list[dict[str, str | None]]:
     """What `demo_accounts --json` prints. Empty on an installation without demo people."""
-    marked = set(User.objects.filter(display_name__endswith=MARK).values_list("username", flat=True))
+    marked = {user.username: user for user in User.objects.filter(display_name__endswith=MARK)}
     return [
         {
             "username": username,
             "password": demo_password(username),
-            "totp_secret": None,
+            "totp_secret": secret_text(secret) if (secret := secret_of(marked[username])) else None,
             "role": role.value,
             "organisation": spec.code,
         }

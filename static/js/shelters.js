@@ -12,7 +12,7 @@
   window.setInterval(function () {
     const busy = document.hidden || Date.now() - touched > QUIET || board.contains(document.activeElement);
     if (busy) { return; }
-    fetch(window.location.href, { credentials: "same-origin", redirect: "error" }).then(function (answer) {
+    fetch(window.location.href, { credentials: "same-origin", redirect: "error", headers: { "X-Pana-Watching": "1" } }).then(function (answer) {
       if (!answer.ok) { throw new Error("no answer"); }
       return answer.text();
     }).then(function (page) {

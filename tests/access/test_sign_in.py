@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from access.models import SignInAttempt, User
 from access.passwords import PepperedArgon2
+from tests.browsers import fresh_code
 
 NAME = "rodnik.lawyer"
 SECRET = "a secret of her own, long enough"
@@ -30,7 +31,11 @@ def give_password(user: User, password: str, **changes: Any) -> None:
 
 
 def sign_in(client: Client, username: str = NAME, password: str = SECRET, **more: str) -> Any:
-    return client.post(reverse("sign-in"), {"username": username, "password": password, **more})
+    """Both steps; a refusal of the first is returned as it is."""
+    first = client.post(reverse("sign-in"), {"username": username, "password": password, **more})
+    if first.status_code != 302 or first.headers["Location"] != reverse("sign-in-second"):
+        return first
+    return client.post(reverse("sign-in-second"), {"confirm_code": fresh_code(username)})
 
 
 def page(response: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import signal
@@ -9,9 +10,12 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Queue
+
+from access.factors.rules import code_at, step_at
 
 ROOT = Path(__file__).parents[2]
 READY_WITHIN = 240
@@ -43,6 +47,7 @@ class House:
     environment: dict[str, str]
     port: int = field(default_factory=free_port)
     accounts: list[dict[str, str]] = field(default_factory=list)
+    used: dict[str, int] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -88,6 +93,14 @@ class House:
 
     def account(self, role: str, organisation: str) -> dict[str, str]:
         return next(a for a in self.accounts if a["role"] == role and a["organisation"] == organisation)
+
+    def code(self, username: str) -> str:
+        """The code this person's app shows; each is good for one time, so who comes again at once waits for the next."""
+        secret = next(base64.b32decode(a["totp_secret"]) for a in self.accounts if a["username"] == username)
+        step = max(step_at(time.time()) - 1, self.used.get(username, 0) + 1)
+        time.sleep(max(0.0, (step - 1) * 30 + 0.2 - time.time()))
+        self.used[username] = step
+        return code_at(secret, step)
 
     def stop(self) -> int:
         """Ctrl-C, as a person would."""

@@ -36,6 +36,7 @@ class Person:
     theme: str = "light"
     width: int = 1280
     errors: list[str] = field(default_factory=list)
+    username: str = ""
 
     def __post_init__(self) -> None:
         self.catalogue = words(self.language)
@@ -63,13 +64,25 @@ class Person:
 
     def sign_in(self, role: str, organisation: str = "rodnik") -> Person:
         account = self.house.account(role, organisation)
+        self.username = account["username"]
         self.open("/sign-in/")
         self.page.locator(f"button[name=language][value={self.language}]").click()
         self.page.locator("input[name=username]").fill(account["username"])
         self.page.locator("input[name=password]").fill(account["password"])
         self.page.locator("form[action='/sign-in/'] button[type=submit]").click()
+        self.page.wait_for_url("**/sign-in/second/")
+        self.page.locator("input[name=confirm_code]").fill(self.house.code(account["username"]))
+        self.page.locator("form[action='/sign-in/second/'] button[type=submit]").click()
         self.page.wait_for_url("**/today/")
         self._choose_language()
+        return self
+
+    def confirm(self) -> Person:
+        """Where the page asks again who sits here: the next code of the app."""
+        if self.page.locator("form.proof").count():
+            self.page.locator("input[name=confirm_code]").fill(self.house.code(self.username))
+            self.page.locator("form.proof button[type=submit]").click()
+            self.page.wait_for_load_state()
         return self
 
     def _choose_language(self) -> None:

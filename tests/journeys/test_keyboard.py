@@ -52,6 +52,10 @@ def sign_in_by_keyboard(somebody: Person) -> None:
     assert step(somebody)["text"] == "password"
     keyboard.type(account["password"])
     keyboard.press("Enter")
+    somebody.page.wait_for_url("**/sign-in/second/")
+    assert somebody.page.evaluate("document.activeElement.name") == "confirm_code"
+    keyboard.type(somebody.house.code(account["username"]))
+    keyboard.press("Enter")
     somebody.page.wait_for_url("**/today/")
     somebody.language = str(somebody.page.locator("html").get_attribute("lang"))
     somebody.catalogue = words(somebody.language)
