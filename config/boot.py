@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 from config.catalogues import DJANGO_LOCALE_DIR, compile_all
 from config.embedded import placeholder_environment, prepare_environment
@@ -50,7 +51,18 @@ def boot_command(arguments: Sequence[str]) -> None:
         os.environ["DJANGO_SETTINGS_MODULE"] = os.environ.get("DJANGO_SETTINGS_MODULE") or SETTINGS
         placeholder_environment()
         return
+    if command == "restore":
+        _choose_folder(arguments[2:])
     boot(role_for(command))
+
+
+def _choose_folder(arguments: Sequence[str]) -> None:
+    """`restore --into FOLDER`: a data folder of its own, whatever database the environment speaks of."""
+    given = [word.partition("=")[2] or following for word, following in pairwise([*arguments, ""]) if word.split("=")[0] == "--into"]
+    if given:
+        os.environ["PANA_VAR"] = given[-1]
+        for name in [name for name in os.environ if name.startswith("DATABASE_")]:
+            del os.environ[name]
 
 
 def fail(problem: Exception) -> int:

@@ -200,6 +200,11 @@ STORAGES = {
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "woff2", "png", "jpg", "zip", "gz", "br"]
 MEDIA_ROOT = VAR_DIR / "files"
 
+# --- copies ------------------------------------------------------------------------------------------
+BACKUP_FOLDER = Path(os.environ.get("PANA_BACKUP_FOLDER") or VAR_DIR / "backups")
+BACKUP_KEY = os.environ.get("PANA_BACKUP_KEY", "")  # age1…; otherwise the one that `backup --new-key` made
+BACKUP_KEEP = int(os.environ.get("PANA_BACKUP_KEEP", "30"))
+
 # --- languages and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("kk", _("Kazakh")), ("ru", _("Russian")), ("en", _("English"))]
