@@ -7,3 +7,4 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from access.approvals import desk as desk
+        from access.retention import rows as rows

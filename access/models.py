@@ -20,6 +20,7 @@ from access.factors.models import Passkey as Passkey
 from access.factors.models import RecoveryCode as RecoveryCode
 from access.health.models import Pulse as Pulse
 from access.outbox.models import OutboxJob as OutboxJob
+from access.retention.models import KeepingPeriod as KeepingPeriod
 from access.roles import Role
 from access.scoping import OrganisationQuerySet
 
@@ -56,13 +57,14 @@ class Organisation(models.Model):
     partner_type = models.CharField(_("type of partner"), max_length=40, blank=True, default="")
     region = models.CharField(_("region"), max_length=10, blank=True, default="")
     language = models.CharField(_("language"), max_length=2, default="ru")
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Almaty")
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = OrganisationSetQuerySet.as_manager()
 
     class Privacy:
-        plain = ("id", "code", "name", "kind", "partner_type", "region", "language", "is_active", "created_at")
+        plain = ("id", "code", "name", "kind", "partner_type", "region", "language", "time_zone", "is_active", "created_at")
 
     class Meta:
         ordering = ("name",)

@@ -37,6 +37,7 @@ PLACES: tuple[Place, ...] = (
     Place(_("Import"), "import-new", (P.CASE_IMPORT,), "/import/"),
     Place(_("Second person"), "approval-list", (P.APPROVAL_DECIDE,), "/approvals/"),
     Place(_("Members"), "member-list", (P.MEMBER_VIEW,), "/members/"),
+    Place(_("How long things are kept"), "keeping-periods", (P.SETTINGS_MANAGE,), "/settings/keeping/"),
     Place(_("Word lists"), "synonym-list", (P.SYNONYM_MANAGE,), "/words/"),
     Place(_("Audit"), "audit-list", (P.AUDIT_VIEW,), "/audit/"),
 )

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CASE_ASSIGN = "case_assign"
     CASE_CLOSE = "case_close"
     CASE_IMPORT = "case_import"
+    LEGAL_HOLD = "legal_hold"
     PERSON_IDENTITY_VIEW = "person_identity_view"
     PERSON_EDIT = "person_edit"
     SERVICE_ADD = "service_add"

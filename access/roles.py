@@ -84,7 +84,7 @@ DESCRIPTIONS: dict[Role, Description] = {
     Role.DIRECTOR: _role(
         _("Director"),
         _("Sees all cases of the organisation, gives roles, approves and publishes reports."),
-        *_CASE, P.CASE_VIEW_ALL, P.CASE_ASSIGN, P.CASE_IMPORT, P.MEMBER_VIEW, P.MEMBER_MANAGE, P.AUDIT_VIEW, P.SETTINGS_MANAGE,
+        *_CASE, P.LEGAL_HOLD, P.CASE_VIEW_ALL, P.CASE_ASSIGN, P.CASE_IMPORT, P.MEMBER_VIEW, P.MEMBER_MANAGE, P.AUDIT_VIEW, P.SETTINGS_MANAGE,
         P.BOARD_VIEW, P.CALL_VIEW, P.CALL_REVIEW, P.FIGURES_VIEW, P.REPORT_VIEW, P.REPORT_APPROVE, P.PROGRAMME_MANAGE,
     ),
     Role.MONITORING_OFFICER: _role(

@@ -7,4 +7,6 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         """Put the tiles of casework on the page of today."""
         from casework import desk as desk
+        from casework import retention as retention
         from casework.cases import secrecy as secrecy
+        from casework.erasure import approval as approval

@@ -4,6 +4,7 @@ from casework.activities.models import Activity
 from casework.cases.facts import Exploitation, RouteLeg, VictimStatusDecision
 from casework.cases.models import Assignment, Case, CaseStateChange, TimelineEntry
 from casework.cases.work import Note, Service, Step, Workstream
+from casework.erasure.models import Erasure, LegalHold
 from casework.imports.models import ImportBatch, Synonym
 from casework.people.models import DocumentNumber, Identity, Person
 from casework.referrals.models import Consent, Referral, ReferralStateChange, SharedPackage
@@ -15,9 +16,11 @@ __all__ = [
     "CaseStateChange",
     "Consent",
     "DocumentNumber",
+    "Erasure",
     "Exploitation",
     "Identity",
     "ImportBatch",
+    "LegalHold",
     "Note",
     "Person",
     "Referral",

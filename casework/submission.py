@@ -11,10 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from access.actors import ActorRequest
+from access.crypto.people import KeyDestroyed
 from access.receipts import EditConflict
 from casework.cases.actions import CaseIsClosed, NotAMember, OpenReferrals
 from casework.cases.workflow import MoveRefused
 from casework.forms import CaseworkForm
+from casework.people.erased import PersonErased
 from casework.referrals.actions import ConsentNotGiven, NoLiveConsent
 from casework.referrals.opening import PackageClosed
 from casework.referrals.workflow import ReferralMoveRefused
@@ -30,6 +32,8 @@ SENTENCES: dict[type[Exception], str | Promise] = {
     ConsentNotGiven: _("This consent was not given or has already been taken back."),
     PackageClosed: _("What the person shared can no longer be opened."),
     ReferralMoveRefused: _("This referral has changed in the meantime. Look at it again before you go on."),
+    PersonErased: _("This person was erased. Nothing is written about them any more."),
+    KeyDestroyed: _("This person was erased. Nothing is written about them any more."),
     EditConflict: _("A colleague changed this at the same moment. Look at it again before you go on."),
 }
 REFUSALS = tuple(SENTENCES)

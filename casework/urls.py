@@ -10,6 +10,7 @@ from casework.cases import secrecy_views as secrecy
 from casework.cases import state_views as states
 from casework.cases import views as cases
 from casework.cases import work_views as work
+from casework.erasure import views as keeping
 from casework.people import views as people
 from casework.referrals import inbox_views as inbox
 from casework.referrals import views as referrals
@@ -24,6 +25,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/edit/", cases.case_edit, name="case-edit"),
     path("cases/<uuid:case_id>/person/", people.person_edit, name="person-edit"),
     path("cases/<uuid:case_id>/timeline/", cases.case_timeline, name="case-timeline"),
+    path("cases/<uuid:case_id>/keeping/", keeping.case_keeping, name="case-keeping"),
+    path("cases/<uuid:case_id>/hold/", keeping.hold_set, name="hold-set"),
+    path("cases/<uuid:case_id>/hold/lift/", keeping.hold_lift, name="hold-lift"),
     path("cases/<uuid:case_id>/assign/", states.case_assign, name="case-assign"),
     path("assignments/<uuid:assignment_id>/end/", states.assignment_end, name="assignment-end"),
     path("cases/<uuid:case_id>/access/", secrecy.case_access, name="case-access"),

@@ -228,6 +228,8 @@ LOGGING = {
 }
 
 # --- rules of the house an administrator may move ----------------------------------------------------
+BACKUP_DAYS = int(os.environ.get("PANA_BACKUP_DAYS", "35"))  # no backup is kept longer; then its keys are destroyed
+EPOCH_DAYS = int(os.environ.get("PANA_EPOCH_DAYS", "30"))
 HOLD_MINUTES = int(os.environ.get("PANA_HOLD_MINUTES", "90"))
 DISCLOSURE_K = max(3, min(11, int(os.environ.get("PANA_DISCLOSURE_K", "5"))))
 DEMO_REPORT_MONTHS = int(os.environ.get("PANA_DEMO_REPORT_MONTHS", "6"))

@@ -5,6 +5,7 @@ class SheltersConfig(AppConfig):
     name = "shelters"
 
     def ready(self) -> None:
+        from shelters import retention as retention
         from shelters.desk import register_tiles
 
         register_tiles()

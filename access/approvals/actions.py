@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from access.actors import Actor
 from access.approvals.models import Approval, ApprovalState
@@ -26,6 +27,12 @@ class AlreadyDecided(Exception):
     """The request was decided, withdrawn or has lapsed meanwhile."""
 
 
+class CannotNow(PermissionDenied):
+    """It cannot be done as things stand; `sentence` says why, to people."""
+
+    sentence: str | Promise = ""
+
+
 class NotApproved(PermissionDenied):
     """There is no approval for this act, or it was used."""
 
@@ -37,6 +44,8 @@ def ask_approval(
     """Ask for something that needs a second person. Asked twice for the same thing, it stays one request."""
     _refuse_unseen(by, _kind(kind), target_id)
     _kind_asked_by(by, kind)
+    if (hindered := _kind(kind).hindered) is not None:
+        hindered(target_id)
 
     def make(pk: UUID) -> Approval:
         waiting = _waiting(by, kind, target_id)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access.actors import ActorRequest
-from access.approvals.actions import AlreadyDecided, OneIsNotTwo, approve, ask_approval, refuse, withdraw
+from access.approvals.actions import AlreadyDecided, CannotNow, OneIsNotTwo, approve, ask_approval, refuse, withdraw
 from access.approvals.forms import ReasonForm
 from access.approvals.models import Approval, ApprovalState
 from access.approvals.registry import Kind, find_kind
@@ -45,9 +45,13 @@ def approval_new(request: ActorRequest, kind: str, target_id: UUID) -> HttpRespo
     asked = _askable(request, kind, target_id)
     form = ReasonForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
-        approval = ask_approval(by=request.actor, kind=kind, target_id=target_id, **form.cleaned_data)
-        messages.success(request, _("Asked. A colleague who may decide sees it on their page of today."))
-        return redirect("approval-detail", approval_id=approval.pk)
+        try:
+            approval = ask_approval(by=request.actor, kind=kind, target_id=target_id, **form.cleaned_data)
+        except CannotNow as refusal:
+            form.add_error(None, str(refusal.sentence))
+        else:
+            messages.success(request, _("Asked. A colleague who may decide sees it on their page of today."))
+            return redirect("approval-detail", approval_id=approval.pk)
     context = {"form": form, "kind": asked, "code": asked.tells(target_id)}
     return render(request, "access/approval_form.html", context)
 
@@ -87,6 +91,8 @@ def approval_decide(request: ActorRequest, approval_id: UUID) -> HttpResponse:
         messages.error(request, _("Somebody else must decide on what you asked for."))
     except AlreadyDecided:
         messages.error(request, _("This was decided or withdrawn meanwhile."))
+    except CannotNow as refusal:
+        messages.error(request, str(refusal.sentence))
     else:
         messages.success(request, _("Refused.") if decided.state == ApprovalState.REFUSED else _("Approved."))
     return redirect("approval-detail", approval_id=approval.pk)

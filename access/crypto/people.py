@@ -175,10 +175,13 @@ def hold(organisation_id: UUID, person_id: UUID, key: bytes) -> None:
 
 
 def forget(organisation_id: UUID, person_id: UUID) -> None:
-    """Drop what this process remembers of a person's key."""
+    """Drop what this process remembers of a person's key; the row, if it still holds one, is read again."""
     _known.drop((organisation_id, person_id))
+    for each in _thread.fresh:
+        each.keys.pop((organisation_id, person_id), None)
 
 
 def forget_everybody() -> None:
     _known.clear()
     _thread.wanted.clear()
+    _thread.fresh.clear()

@@ -24,6 +24,7 @@ from access.crypto.memory import Memory
 from access.crypto.nonces import NONCE, new_nonce
 
 MARK = "store.json"
+ERASED = "erased.txt"
 
 
 class KeyGone(Exception):
@@ -140,6 +141,25 @@ class KeyStore:
                 sync_folder(folder)
         self._opened.drop((organisation_id, number))
         self._listed.drop(organisation_id)
+
+    def note_erased(self, organisation_id: UUID, person_id: UUID, at: datetime) -> None:
+        """Remember outside the database that somebody was erased, so that a restored backup erases them again."""
+        self.check()
+        folder = self._folder(organisation_id)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        with one_at_a_time(folder):
+            if person_id in self.erased(organisation_id):
+                return
+            path = folder / ERASED
+            before = path.read_text(encoding="utf-8") if path.exists() else ""
+            write_whole(path, f"{before}{person_id} {at.isoformat()}\n")
+
+    def erased(self, organisation_id: UUID) -> dict[UUID, datetime]:
+        """Whoever was erased, and when."""
+        path = self._folder(organisation_id) / ERASED
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        pairs = (line.split(maxsplit=1) for line in lines if line.strip())
+        return {UUID(person): datetime.fromisoformat(at) for person, at in pairs}
 
     def _folder(self, organisation_id: UUID) -> Path:
         return self.folder / organisation_id.hex

@@ -17,6 +17,7 @@ from casework.cases.models import CLOSED_STATES, Assignment, Case, CaseStateChan
 from casework.cases.timeline import add_entry
 from casework.cases.workflow import check_move
 from casework.codes import new_code
+from casework.people.erased import refuse_erased
 from casework.people.models import Person
 from casework.referrals.models import Referral, ReferralState
 
@@ -50,6 +51,7 @@ def open_case(
 
     def make(pk: UUID) -> Case:
         _refuse_unknown(facts)
+        refuse_erased(person)
         case = Case.objects.create(
             pk=pk, organisation_id=by.organisation_id, person=person, code=new_code("C"),
             **{"requested_on": timezone.localdate(), **facts},
@@ -116,6 +118,7 @@ def close_case(*, by: Actor, case: Case, reason: str, on: date, referred: bool =
 @audited(Event.CASE_REOPENED)
 def reopen_case(*, by: Actor, case: Case, reason: str) -> Case:
     """Take up a closed case again, with the reason on record."""
+    refuse_erased(case.person)
     check_move(case.state, "reopened")
     case.closed_on, case.closure_reason = None, ""
     return _move(case, "reopened", by=by, reason=reason)

@@ -32,6 +32,7 @@ TABS: tuple[tuple[str, str | Promise], ...] = (
     ("case-stays", _("Stays")),
     ("case-calls", _("Calls")),
     ("case-timeline", _("Timeline")),
+    ("case-keeping", _("Keeping and erasure")),
     ("case-access", _("Who may see it")),
 )
 

@@ -14,6 +14,7 @@ from access.crypto.people import make_keys
 from access.events import Event
 from access.receipts import once, take_version
 from casework.codes import new_code
+from casework.people.erased import refuse_erased
 from casework.people.models import DocumentNumber, Identity, Person
 from casework.people.numbers import document_hashes, hash_number, normal_number
 
@@ -50,6 +51,7 @@ def change_person(
 ) -> Person:
     """Correct what is known of a person. Identity is left alone unless it is given."""
     _refuse_unknown(facts, FACTS)
+    refuse_erased(person)
     take_version(person, expected=version)
     for name, value in facts.items():
         setattr(person, name, value)

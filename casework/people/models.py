@@ -44,13 +44,14 @@ class Person(OrganisationOwned):
     language = CodeField(vocabulary="language", verbose_name=_("language spoken"), blank=True, default="")
     needs_interpreter = models.BooleanField(_("needs an interpreter"), default=False)
     never_contact = models.BooleanField(_("never call or write"), default=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = PersonQuerySet.as_manager()
 
     class Privacy:
         sensitive = ("sex", "birth_year", "citizenships", "is_stateless", "language", "needs_interpreter", "never_contact")
-        plain = ("id", "organisation", "created_at", "code", "version")
+        plain = ("id", "organisation", "created_at", "code", "version", "erased_at")
 
     class Meta:
         constraints = [

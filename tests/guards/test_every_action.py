@@ -11,6 +11,7 @@ NOT_ACTIONS = {
     "access/actions.py": {"first_password"},
     "casework/people/actions.py": {"sealed_identity", "numbers_of"},
     "casework/cases/actions.py": {"refuse_closed"},
+    "access/retention/actions.py": {"sweep_organisation"},
     "casework/imports/actions.py": {"synonyms_of", "preview", "hash_file"},
     # signs of life of the installation, and what the audit of each organisation is told about it
     "access/health/actions.py": {"give_sign", "tell_everybody"},

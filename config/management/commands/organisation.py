@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("code")
         parser.add_argument("name")
         parser.add_argument("--kind", choices=OrganisationKind.values, default=OrganisationKind.NGO.value)
+        parser.add_argument("--time-zone", default="Asia/Almaty", choices=sorted(available_timezones()), metavar="ZONE")
         parser.add_argument("--admin", required=True, help="user name of the first person")
 
     @transaction.atomic
@@ -27,7 +29,7 @@ class Command(BaseCommand):
             raise CommandError("There is already an organisation with this code.")
         if User.objects.filter(username=options["admin"].lower()).exists():
             raise CommandError("This user name is taken.")
-        organisation = Organisation.objects.create(code=options["code"], name=options["name"], kind=options["kind"])
+        organisation = Organisation.objects.create(code=options["code"], name=options["name"], kind=options["kind"], time_zone=options["time_zone"])
         password = first_password()
         user = User.objects.create_user(options["admin"].lower(), password, display_name=options["admin"], must_change_password=True)
         roles = {"donor": [Role.DONOR], "partner": [Role.PARTNER]}.get(options["kind"], [Role.DIRECTOR, Role.ADMINISTRATOR])

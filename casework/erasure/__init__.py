@@ -1,0 +1,1 @@
+"""Forgetting somebody for good, and what keeps one from forgetting."""

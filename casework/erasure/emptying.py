@@ -1,0 +1,65 @@
+"""Emptying what is kept about a person. Every encrypted field that says whose it is goes, in whatever room it stands;
+rows, codes and counts stay, so that what was reported remains true.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from access.crypto.fields import EncryptedTextField, sealed_fields
+from casework.cases.models import Case
+from casework.people.models import DocumentNumber, Person
+from casework.referrals.models import SharedPackage
+
+
+def empty_rows(person: Person) -> dict[str, int]:
+    """Empty everything about somebody; how many rows of each kind held something."""
+    emptied: Counter[str] = Counter()
+    for (model, way), fields in _fields_about_people().items():
+        emptied[model._meta.label_lower] += empty_fields(model._default_manager.filter(**{way: person.pk}), fields)
+    emptied["casework.documentnumber"] = DocumentNumber.objects.filter(person=person).delete()[0]
+    emptied["casework.case"] = _empty_cases(person)
+    emptied["casework.sharedpackage"] = empty_packages(SharedPackage.objects.filter(referral__case__person=person))
+    return {name: number for name, number in sorted(emptied.items()) if number}
+
+
+def _fields_about_people() -> dict[tuple[type[models.Model], str], list[EncryptedTextField]]:
+    """Model and way to the person, with the fields that go with the person."""
+    found: dict[tuple[type[models.Model], str], list[EncryptedTextField]] = {}
+    for model, field in sealed_fields():
+        if field.of:
+            found.setdefault((model, field.of.replace(".", "__")), []).append(field)
+    return found
+
+
+def empty_fields(rows: models.QuerySet[Any], fields: list[EncryptedTextField]) -> int:
+    """Empty these fields, and the keyed hashes that stand beside them; the rows that held something."""
+    hashes = [name for name in getattr(rows.model.Privacy, "identifying", ()) if name.endswith("_hash")]
+    held = ~Q(**{fields[0].name: b""})
+    for field in fields[1:]:
+        held |= ~Q(**{field.name: b""})
+    for name in hashes:
+        held |= Q(**{f"{name}__isnull": False})
+    values: dict[str, Any] = dict.fromkeys((field.name for field in fields), b"") | dict.fromkeys(hashes)
+    return rows.filter(held).update(**values | _marks(rows.model))
+
+
+def _marks(model: type[models.Model]) -> dict[str, Any]:
+    """The index of names learns of the change by its date."""
+    return {"named_at": timezone.now()} if any(field.name == "named_at" for field in model._meta.concrete_fields) else {}
+
+
+def _empty_cases(person: Person) -> int:
+    """What leads from a case to a paper journal or a spreadsheet with the name in it."""
+    empty = {"journal_number": "", "shelter_name": "", "import_key": None}
+    return Case.objects.filter(person=person).exclude(**empty).update(**empty)
+
+
+def empty_packages(packages: models.QuerySet[Any]) -> int:
+    """Close what was shared. What the recipient wrote into a case of their own is theirs and stays there."""
+    return packages.exclude(content=b"").update(content=b"", closed_at=timezone.now())

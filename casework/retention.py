@@ -1,0 +1,75 @@
+"""What casework lets go of when its time is over. A legal hold on a person keeps everything about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, Max, Q, QuerySet
+
+from access.actors import Actor
+from access.models import Organisation
+from access.retention.registry import Limit, keep
+from access.retention.table import Kept
+from casework.cases.facts import Exploitation
+from casework.cases.work import Note
+from casework.erasure.actions import erase_person
+from casework.erasure.emptying import empty_fields, empty_packages
+from casework.erasure.models import Ground
+from casework.erasure.rules import people_on_hold
+from casework.people.models import Person
+from casework.referrals.models import SharedPackage
+
+
+def people_closed_since(organisation: Organisation, limit: Limit) -> QuerySet[Any]:
+    """People whose last case was closed on that day or before, and who are neither on hold nor erased."""
+    people = Person.objects.filter(organisation=organisation, erased_at=None).exclude(pk__in=people_on_hold(organisation.pk))
+    counted = people.annotate(last=Max("cases__closed_on"), running=Count("cases", filter=Q(cases__closed_on=None)))
+    found: QuerySet[Any] = counted.filter(running=0, last__lte=limit.day)
+    return found
+
+
+def words_of(model: type[models.Model], name: str) -> Callable[[Organisation, Limit], QuerySet[Any]]:
+    """Rows of closed cases in which this field still says something."""
+
+    def due(organisation: Organisation, limit: Limit) -> QuerySet[Any]:
+        people = people_closed_since(organisation, limit).values("pk")
+        rows: QuerySet[Any] = model._default_manager.filter(organisation=organisation, case__person_id__in=people)
+        return rows.exclude(**{name: b""})
+
+    return due
+
+
+def emptying(model: type[models.Model], *names: str) -> Callable[[Actor, QuerySet[Any]], int]:
+    """Empty these fields; the rows stay."""
+
+    def empty(by: Actor, rows: QuerySet[Any]) -> int:
+        return empty_fields(rows, [model._meta.get_field(name) for name in names])  # type: ignore[misc]  # the fields are ours
+
+    return empty
+
+
+def packages_due(organisation: Organisation, limit: Limit) -> QuerySet[Any]:
+    """Closed by a withdrawal or by the end of the consent."""
+    over = Q(closed_at__lt=limit.moment) | Q(open_until__lte=limit.day)
+    kept = people_on_hold(organisation.pk)
+    rows = SharedPackage.objects.filter(organisation=organisation).exclude(content=b"")
+    return rows.filter(over).exclude(referral__case__person_id__in=kept)
+
+
+def _empty_packages(by: Actor, rows: QuerySet[Any]) -> int:
+    return empty_packages(rows)
+
+
+def _erase(by: Actor, rows: QuerySet[Any]) -> int:
+    people = list(rows)
+    for person in people:
+        erase_person(by=by, person=person, ground=Ground.RETENTION)
+    return len(people)
+
+
+keep(Kept.STORIES, words_of(Note, "text"), emptying(Note, "text"))
+keep(Kept.STORIES, words_of(Exploitation, "story"), emptying(Exploitation, "story"))
+keep(Kept.PACKAGES, packages_due, _empty_packages)
+keep(Kept.IDENTITY, people_closed_since, _erase)
