@@ -228,7 +228,9 @@ LOGGING = {
 }
 
 # --- rules of the house an administrator may move ----------------------------------------------------
-BACKUP_DAYS = int(os.environ.get("PANA_BACKUP_DAYS", "35"))  # no backup is kept longer; then its keys are destroyed
+BACKUP_DAYS = int(os.environ.get("PANA_BACKUP_DAYS", "35"))  # the keys that lie beside a backup are kept no longer
+EPOCH_GRACE_HOURS = int(os.environ.get("PANA_EPOCH_GRACE_HOURS", "6"))  # a backup that is being made still copies the old key
+FORGOTTEN_DAYS = BACKUP_DAYS + 2  # grace, the sweep, and the daily clearing of old keys: what people are told
 EPOCH_DAYS = int(os.environ.get("PANA_EPOCH_DAYS", "30"))
 HOLD_MINUTES = int(os.environ.get("PANA_HOLD_MINUTES", "90"))
 DISCLOSURE_K = max(3, min(11, int(os.environ.get("PANA_DISCLOSURE_K", "5"))))

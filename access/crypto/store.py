@@ -1,7 +1,8 @@
 """The key store: a folder outside the database that holds the key of each organisation, epoch by epoch.
 
 Every epoch is 32 random bytes, wrapped by the installation key. A backup of the database can be read only with the
-epochs it was made under: when an epoch is destroyed here, older backups of that organisation close for ever.
+epochs it was made under. Each backup brings its own copy of this folder (kept for 35 days): once an epoch is destroyed
+here and the last such copy is gone, older copies of the database can be counted and never again be read.
 """
 
 from __future__ import annotations

@@ -32,4 +32,4 @@ def turn() -> int:
     return turned
 
 
-SCHEDULE = {"access.crypto.tasks.turn": 6 * 3600.0}
+SCHEDULE = {"access.crypto.tasks.turn": 3600.0}

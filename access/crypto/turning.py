@@ -189,8 +189,12 @@ def is_due(organisation: Organisation) -> bool:
 
 
 def destroy_old_epochs(organisation: Organisation) -> list[int]:
-    """Destroy the epochs that no backup may still need. With them, older backups that somebody kept close for ever."""
-    ended = timezone.now() - timedelta(days=settings.BACKUP_DAYS)
+    """Destroy the epochs that nothing needs any more.
+
+    Not later: every backup brings a copy of the keys as they are that day, kept for 35 days. An old epoch that stayed
+    here would be copied anew each night, and would open older copies of the database for twice as long as we say.
+    """
+    ended = timezone.now() - timedelta(hours=settings.EPOCH_GRACE_HOURS)
     old = [epoch for epoch in store().epochs(organisation.pk)[:-1] if epoch.retired and epoch.retired <= ended]
     if not old or left_behind(organisation):
         return []

@@ -27,4 +27,4 @@ def keeping_periods(request: ActorRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("keeping-periods")
     lines = [{"rule": rule, "field": form[rule.kind.value]} for rule in TABLE]
-    return render(request, "access/keeping_periods.html", {"form": form, "lines": lines, "backup_days": settings.BACKUP_DAYS})
+    return render(request, "access/keeping_periods.html", {"form": form, "lines": lines, "backup_days": settings.FORGOTTEN_DAYS})

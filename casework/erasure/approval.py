@@ -38,7 +38,7 @@ ERASE = declare(
         code="person-erase", name=_("Erase a person for good"), asks=P.PERSON_EDIT, sees=sees_person, tells=code_of, perform=_perform, hindered=_hindered,
         sentence=_(
             "Name, numbers, notes, stories and files of this person are destroyed and nobody can bring them back. Codes and "
-            "counts stay. It is gone from here at once, and from backups after at most 35 days."
+            "counts stay. It is gone from here at once, and from backups after at most 37 days."
         ),
     )
 )  # fmt: skip

@@ -1,10 +1,17 @@
-"""Who was erased is remembered outside the database too: a backup from before would otherwise bring them back."""
+"""Who was erased is remembered outside the database too: a backup from before would otherwise bring them back.
+
+A backup brings the list of its own day. Erasures of later days are known only to the key store that was in use until
+the restore: give it with `--from`. If that is lost, they must be asked for again; nothing else knows of them.
+"""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from access.actors import system_actor
 from access.context import acting
 from access.crypto.keys import store
+from access.crypto.store import KeyStore
 from access.models import Organisation
 from casework.erasure.actions import erase_person
 from casework.erasure.models import Erasure, Ground
@@ -24,6 +31,16 @@ def reapply() -> int:
                 erase_person(by=system_actor(organisation), person=person, ground=Ground.RESTORED)
                 again += 1
     return again
+
+
+def take_over(older: Path) -> int:
+    """Add what another key store knows: the one that was in use before a backup was put back."""
+    former, taken = KeyStore(older, b""), 0
+    for organisation_id in former.organisations():
+        for person_id, at in former.erased(organisation_id).items():
+            store().note_erased(organisation_id, person_id, at)
+            taken += 1
+    return taken
 
 
 def note_missing() -> int:

@@ -41,7 +41,7 @@ def _context(request: ActorRequest, case: Case) -> dict[str, Any]:
     live = next((hold for hold in holds if hold.lifted_at is None), None)
     return {
         "lines": [{"rule": RULES[kind], "days": periods[kind]} for kind in OF_A_PERSON],
-        "holds": holds, "live": live, "backup_days": settings.BACKUP_DAYS,
+        "holds": holds, "live": live, "backup_days": settings.FORGOTTEN_DAYS,
         "erasure": Erasure.objects.visible_to(request.actor).filter(person_id=case.person_id).select_related("asked_by", "approved_by").first(),
         "has_open": Case.objects.visible_to(request.actor).filter(person_id=case.person_id).open().exists(),
     } | case_frame(request, case, "case-keeping")  # fmt: skip

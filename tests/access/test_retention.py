@@ -198,7 +198,7 @@ def test_the_page_says_it_in_words_and_saves_what_changed(world: Any, client_as:
         saved = dict(KeepingPeriod.objects.values_list("kind", "days"))
 
     assert page.status_code == 200
-    assert "35" in page.content.decode()
+    assert "37" in page.content.decode()
     assert answer.status_code == 302
     assert saved == {"needs": 120}
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,7 +34,7 @@ from casework.cases.work_actions import write_note
 from casework.erasure.actions import erase_person, lift_hold, set_hold
 from casework.erasure.models import Erasure, Ground
 from casework.erasure.rules import CasesOpen, OnHold
-from casework.erasure.tombstones import note_missing, reapply
+from casework.erasure.tombstones import note_missing, reapply, take_over
 from casework.models import DocumentNumber, Exploitation, Identity, Note, Person
 from casework.people.actions import change_person
 from casework.people.erased import PersonErased
@@ -89,6 +91,7 @@ def test_an_erased_person_can_be_read_nowhere(people: Any, copied_store: KeyStor
     with django_capture_on_commit_callbacks(execute=True):
         rotate(organisation)  # everything of this test stands under one epoch, as it would after a night
     backup = yesterday(case)
+    its_keys = shutil.copytree(copied_store.folder, copied_store.folder.parent / "yesterday.keys")
     assert reads(organisation, backup) == WORDS
     assert len(words_left(case)) >= 8
     with acting_as(director):
@@ -113,6 +116,9 @@ def test_an_erased_person_can_be_read_nowhere(people: Any, copied_store: KeyStor
         "yesterday's backup, while its epoch lives": reads(organisation, backup) == WORDS,
     }
     checks |= after_the_epoch(organisation, backup)
+    tonight = shutil.copytree(copied_store.folder, copied_store.folder.parent / "tonight.keys")
+    checks["with the keys of tonight's backup"] = not opens(tonight, organisation, backup)
+    checks["with its own keys, while they are kept (said on the page)"] = opens(its_keys, organisation, backup)
 
     measure("K06", checked=len(checks), failed=[name for name, good in checks.items() if not good])
 
@@ -137,22 +143,27 @@ def reads(organisation: Any, backup: tuple[Any, ...]) -> str:
 
 
 def after_the_epoch(organisation: Any, backup: tuple[Any, ...]) -> dict[str, bool]:
-    """Thirty-five days later."""
+    """A day later."""
     from access.crypto.keys import installation_keys
 
     due = is_due(organisation)
     rotate(organisation, older_than=timezone.now())
     too_early = destroy_old_epochs(organisation)
-    with time_machine.travel(timezone.now() + timedelta(days=36), tick=False):
+    with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
         destroyed = destroy_old_epochs(organisation)
     installation_keys.forget()
     return {
         "the erasure ends the epoch": due,
-        "the old epoch waits for its backups": too_early == [],
-        "the old epoch is destroyed after 35 days": backup[1] in destroyed,
+        "the old epoch waits for a backup that is being made": too_early == [],
+        "the old epoch is destroyed within a day": backup[1] in destroyed,
         "yesterday's backup after its epoch": reads(organisation, backup) == "",
         "everybody else": Note.objects.exclude(text=b"").exclude(case__person_id=backup[0])[0].text != "",
     }
+
+
+def opens(keys: Path, organisation: Any, backup: tuple[Any, ...]) -> bool:
+    """Whether a copy of the key store still has the epoch that wraps the person's key in the backup."""
+    return any(epoch.number == backup[1] for epoch in KeyStore(keys, b"").epochs(organisation.pk))
 
 
 def test_codes_and_counts_stay(people: Any, measure: Any) -> None:
@@ -301,10 +312,13 @@ def test_after_a_restore_the_erasures_are_done_again(people: Any, copied_store: 
     failed += [] if reapply() == 0 else ["erased twice"]
     erasure = Erasure.objects.get(person=case.person)
     failed += [] if erasure.ground == Ground.RESTORED else ["the ground"]
+    moved_away = shutil.copytree(copied_store.folder, copied_store.folder.parent / "moved-away")
+    (copied_store.folder / manager.organisation_id.hex / "erased.txt").unlink()
+    failed += [] if take_over(moved_away) == 1 and case.person_id in store().erased(manager.organisation_id) else ["what the former store knew was lost"]
     (copied_store.folder / manager.organisation_id.hex / "erased.txt").unlink()
     failed += [] if note_missing() == 1 and case.person_id in store().erased(manager.organisation_id) else ["a lost tombstone was not noted"]
 
-    measure("H06", checked=6, failed=failed)
+    measure("H06", checked=7, failed=failed)
 
 
 def test_turning_twice_turns_once(people: Any) -> None:
