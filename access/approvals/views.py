@@ -80,7 +80,7 @@ def approval_detail(request: ActorRequest, approval_id: UUID) -> HttpResponse:
     return render(request, "access/approval_detail.html", context)
 
 
-@requires(Permission.APPROVAL_DECIDE)
+@requires(Permission.APPROVAL_DECIDE, confirmed=True)
 @require_POST
 def approval_decide(request: ActorRequest, approval_id: UUID) -> HttpResponse:
     approval = fetch(request, Approval.objects.with_people(), pk=approval_id)
