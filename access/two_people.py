@@ -14,7 +14,7 @@ from access.models import Membership
 
 def are_two_people(by: Actor, other_id: UUID | None) -> bool:
     """Not the same account, and neither of the two made or reset the other's account lately."""
-    if other_id is None or other_id == by.user_id:
+    if by.user_id is None or other_id is None or other_id == by.user_id:
         return False
     since = timezone.now() - timedelta(days=settings.TWO_PEOPLE_DAYS)
     pair = (by.user_id, other_id)
