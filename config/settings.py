@@ -190,6 +190,9 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["access.uploads.MemoryOnly"]  # nothing that is sent touches the disk in clear
+VIRUS_SCANNER = os.environ.get("PANA_VIRUS_SCANNER", "")  # socket of clamd: a path or host:port
+FILES_MEGABYTES = int(os.environ.get("PANA_FILES_MEGABYTES", "2048"))  # for each organisation
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
