@@ -6,5 +6,14 @@ from django.core.wsgi import get_wsgi_application
 
 from config.boot import boot
 
+
+def load_every_view() -> None:
+    """Before the first request, and before gunicorn makes its workers: whoever comes after a death need not wait."""
+    from config.routes import all_routes
+
+    all_routes()
+
+
 boot()
 application = get_wsgi_application()
+load_every_view()

@@ -11,17 +11,6 @@ from config.embedded import ensure_running, release
 from tests.config.conftest import processes_of
 from tests.operations.installation import Installation
 
-TOGETHER = pytest.mark.xdist_group("operations")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of this folder is one group and carries its marker."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(TOGETHER)
-            item.add_marker(pytest.mark.operations)
-
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:

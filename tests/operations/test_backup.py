@@ -24,6 +24,7 @@ from tests.config.conftest import ROOT, until
 from tests.operations.installation import Installation, is_mounted, small_disk
 from tests.server import throwaway_server
 
+pytestmark = [pytest.mark.xdist_group("operations"), pytest.mark.operations]
 Measure = Callable[..., None]
 CATALOGUE = ("locks", "policies", "triggers", "table grants", "column grants", "function grants", "functions", "constraints", "indexes")
 

@@ -9,10 +9,13 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from config.embedded import ensure_running, release
 from tests.config.conftest import ROOT, free_port, until
 from tests.operations.installation import Installation
 
+pytestmark = [pytest.mark.xdist_group("operations"), pytest.mark.operations]
 PAGE = ROOT / "docs" / "backup-and-restore.md"
 
 

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from config.embedded.server import Server
 from tests.config.conftest import ROOT, until
 
+pytestmark = [pytest.mark.xdist_group("operations"), pytest.mark.operations]
 CONF = ROOT / "deploy" / "postgresql" / "archive.conf"
 TRANSACTIONS, GOOD = 40, 23
 
