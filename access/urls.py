@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from access import confirm_views, sign_in_views, views
 from access.factors import views as factor_views
+from access.heads.views import audit_head
 
 urlpatterns = [
     path("", include("access.approvals.urls")),
@@ -36,4 +37,5 @@ urlpatterns = [
     path("members/<uuid:membership_id>/end/", views.member_end, name="member-end"),
     path("members/<uuid:membership_id>/access/", factor_views.member_access, name="member-access"),
     path("audit/", views.audit_list, name="audit-list"),
+    path("audit/end/", audit_head, name="audit-head"),
 ]

@@ -1,7 +1,6 @@
 """Everything casework keeps, gathered from its nouns so that Django finds it."""
 
 from casework.activities.models import Activity
-from casework.attachments.models import Attachment, AttachmentContent
 from casework.cases.facts import Exploitation, RouteLeg, VictimStatusDecision
 from casework.cases.models import Assignment, Case, CaseStateChange, TimelineEntry
 from casework.cases.work import Note, Service, Step, Workstream
@@ -13,8 +12,6 @@ from casework.referrals.models import Consent, Referral, ReferralStateChange, Sh
 __all__ = [
     "Activity",
     "Assignment",
-    "Attachment",
-    "AttachmentContent",
     "Case",
     "CaseStateChange",
     "Consent",

@@ -17,7 +17,6 @@ from access.events import Event
 from access.models import User
 from access.permissions import Permission
 from access.receipts import once
-from access.two_people import are_two_people
 
 
 class OneIsNotTwo(Exception):
@@ -118,7 +117,7 @@ def _to_decide(by: Actor, approval: Approval) -> Approval:
     if not by.may(Permission.APPROVAL_DECIDE):
         raise PermissionDenied
     current: Approval = Approval.objects.select_for_update().get(pk=approval.pk)
-    if not are_two_people(by, current.requested_by_id):
+    if current.requested_by_id == by.user_id:
         raise OneIsNotTwo
     if current.state != ApprovalState.WAITING or current.has_lapsed:
         raise AlreadyDecided
