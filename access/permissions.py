@@ -20,6 +20,8 @@ class Permission(StrEnum):
     CASE_OPEN = "case_open"
     CASE_EDIT = "case_edit"
     CASE_ASSIGN = "case_assign"
+    EMERGENCY_OPEN = "emergency_open"
+    EMERGENCY_REVIEW = "emergency_review"
     CASE_CLOSE = "case_close"
     CASE_IMPORT = "case_import"
     LEGAL_HOLD = "legal_hold"

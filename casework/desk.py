@@ -8,6 +8,7 @@ from access.actors import Actor
 from access.desk import Tile, register
 from access.permissions import Permission as P
 from casework.cases.agenda import steps_of
+from casework.cases.emergency import EmergencyOpening
 from casework.cases.listing import ACTIVE, filtered
 from casework.referrals.listing import UNANSWERED, WAITING, received, sent
 
@@ -32,7 +33,12 @@ def nobodys_cases(actor: Actor) -> int:
     return filtered(actor, {"who": "unassigned", "state": ACTIVE}).count()
 
 
+def emergencies(actor: Actor) -> int:
+    return EmergencyOpening.objects.to_review(actor).count()
+
+
 register(
+    Tile(_("Emergency openings to review"), P.EMERGENCY_REVIEW, emergencies, "emergency-list", urgent=True),
     Tile(_("My open cases"), P.CASE_VIEW, my_open_cases, "case-list", f"?who=mine&state={ACTIVE}"),
     Tile(_("My steps overdue or due in 7 days"), P.CASE_VIEW, my_steps, "step-list", "?when=soon", urgent=True),
     Tile(_("Referrals without answer for 3 days"), P.REFERRAL_SEND, unanswered, "referral-list", f"?state={UNANSWERED}", urgent=True),

@@ -1,6 +1,7 @@
 """Everything casework keeps, gathered from its nouns so that Django finds it."""
 
 from casework.activities.models import Activity
+from casework.cases.emergency import EmergencyOpening
 from casework.cases.facts import Exploitation, RouteLeg, VictimStatusDecision
 from casework.cases.models import Assignment, Case, CaseStateChange, TimelineEntry
 from casework.cases.work import Note, Service, Step, Workstream
@@ -16,6 +17,7 @@ __all__ = [
     "CaseStateChange",
     "Consent",
     "DocumentNumber",
+    "EmergencyOpening",
     "Erasure",
     "Exploitation",
     "Identity",

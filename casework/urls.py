@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from casework.activities import views as activities
+from casework.cases import emergency_views as emergency
 from casework.cases import fact_views as facts
 from casework.cases import secrecy_views as secrecy
 from casework.cases import state_views as states
@@ -30,6 +31,10 @@ urlpatterns = [
     path("cases/<uuid:case_id>/hold/lift/", keeping.hold_lift, name="hold-lift"),
     path("cases/<uuid:case_id>/assign/", states.case_assign, name="case-assign"),
     path("assignments/<uuid:assignment_id>/end/", states.assignment_end, name="assignment-end"),
+    path("emergency/", emergency.emergency_new, name="emergency-new"),
+    path("emergency/review/", emergency.emergency_list, name="emergency-list"),
+    path("emergency/<uuid:emergency_id>/", emergency.emergency_review, name="emergency-review"),
+    path("emergency/<uuid:emergency_id>/end/", emergency.emergency_end, name="emergency-end"),
     path("cases/<uuid:case_id>/access/", secrecy.case_access, name="case-access"),
     path("cases/<uuid:case_id>/restrict/", secrecy.case_restrict, name="case-restrict"),
     path("cases/<uuid:case_id>/move/", states.case_move, name="case-move"),

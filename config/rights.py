@@ -48,7 +48,8 @@ where p.pronamespace in ('public'::regnamespace, 'app'::regnamespace) and p.proo
 ASKED_BY_POLICIES = """
 select p.oid::regprocedure::text from pg_proc p
 where p.pronamespace = 'app'::regnamespace and p.proowner = current_user::regrole and p.provolatile = 's'
-  and (not p.prosecdef or p.proname = 'context') and p.prorettype <> 'trigger'::regtype order by 1
+  and (p.proname = 'context' or exists (select 1 from pg_depend d
+    where d.classid = 'pg_policy'::regclass and d.refclassid = 'pg_proc'::regclass and d.refobjid = p.oid)) order by 1
 """
 
 

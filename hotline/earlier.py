@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 
 from access.actors import Actor
 from casework.cases.models import CLOSED_STATES
-from casework.people.models import Identity
+from casework.cases.reaching import number_is_known
 from casework.people.numbers import hash_number, normal_number
 from hotline.models import Call
 from hotline.rules import is_number
@@ -45,6 +45,5 @@ def calls_before(actor: Actor, number_hash: bytes | memoryview | None, *, but: U
         .exclude(pk=but)
         .aggregate(times=Count("pk"), last=Max("started_at"), open_cases=Count("pk", filter=open_case))
     )
-    known = Identity.objects.visible_to(actor).filter(phone_hash=bytes(number_hash), person__cases__closed_on=None)
-    has_case = bool(found["open_cases"]) or known.filter(person__cases__isnull=False).exists()
+    has_case = bool(found["open_cases"]) or number_is_known(None, bytes(number_hash), in_open_case=True)
     return Earlier(found["times"], found["last"], has_case)

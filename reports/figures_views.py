@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 
 from access.actors import ActorRequest
+from access.context import acting_to_count
 from access.decorators import requires
 from access.events import Event
 from access.indicators import BREAKDOWN_NAMES, BREAKDOWN_VOCABULARIES, ORIGINS, Indicator, Scope, Unit, declared
@@ -18,6 +19,7 @@ from access.permissions import Permission as P
 from access.scoping import note_seen
 from casework.models import Case
 from casework.vocabulary import VOCABULARIES
+from reports.counting import counting
 from reports.forms import FiguresForm, this_year
 from reports.query import AgeSpan, Figure, count_by, count_total, list_rows, span_ages
 from reports.wording import SECTION_NAMES
@@ -45,7 +47,8 @@ def figures(request: ActorRequest) -> HttpResponse:
         facts = form.cleaned_data
         wished = tuple(dict.fromkeys(name for name in (facts["by"], facts["then"]) if name))
         scope = Scope(facts["first"], facts["last"], request.actor.organisation_id)
-        shown = [_show(one, scope, wished) for one in declared().values()]
+        with acting_to_count(request.actor), counting():
+            shown = [_show(one, scope, wished) for one in declared().values()]
         request.noted.append((Event.FIGURES_QUERIED, {"first": f"{scope.first}", "last": f"{scope.last}", "by": list(wished)}))
     return render(request, "reports/figures.html", {"form": form, "figures": shown})
 
@@ -60,15 +63,17 @@ def figure_rows(request: ActorRequest) -> HttpResponse:
     names = [name for name in indicator.breakdowns if f"by_{name}" in request.GET]
     by = {name: request.GET[f"by_{name}"] for name in names}
     scope = Scope(form.cleaned_data["first"], form.cleaned_data["last"], request.actor.organisation_id)
-    rows = list_rows(indicator, scope, by)
     may_open = request.actor.may(P.CASE_VIEW_ALL)
-    page = Paginator(rows.order_by("pk"), 100).get_page(request.GET.get("page")) if may_open else None
-    cases = [_case_of(row) for row in page] if page else []
+    with acting_to_count(request.actor):
+        rows = list_rows(indicator, scope, by)
+        number = rows.count()
+        page = Paginator(rows.order_by("pk"), 100).get_page(request.GET.get("page")) if may_open else None
+        cases = [_case_of(row) for row in page] if page else []
     note_seen(request, *[case for case in cases if case is not None])
     detail = {"indicator": indicator.code, "first": f"{scope.first}", "last": f"{scope.last}", "by": names}
     request.noted.append((Event.FIGURES_QUERIED, detail))
     context = {
-        "indicator": indicator, "number": rows.count(), "page": page, "may_open": may_open, "period": form.cleaned_data,
+        "indicator": indicator, "number": number, "page": page, "may_open": may_open, "period": form.cleaned_data,
         "rows": list(zip(page or [], cases, strict=True)), "by": [(BREAKDOWN_NAMES[n], name_value(n, v)) for n, v in by.items()],
     }  # fmt: skip
     return render(request, "reports/figure_rows.html", context)

@@ -11,6 +11,7 @@ from access.approvals.actions import ask_approval
 from access.context import acting_as
 from casework.activities.actions import record_activity
 from casework.cases.actions import assign_case
+from casework.cases.emergency_actions import open_in_emergency
 from casework.cases.fact_actions import decide_status, record_exploitation, record_leg
 from casework.cases.joint_actions import open_case_for_new_person
 from casework.cases.models import Assignment
@@ -52,6 +53,9 @@ def make_casework(world: Any, organisation: str) -> None:
         world.rows["approval", organisation] = ask_approval(
             by=manager, kind="case-unrestrict", target_id=case.pk, reason="The danger of the first weeks is over."
         )
+    doctor = world.actor("medic", organisation)
+    with acting_as(doctor):
+        world.rows["emergency", organisation] = open_in_emergency(by=doctor, case=case, reason="Nobody else could be reached.")
     world.rows |= {("kind", organisation): "case-unrestrict", ("target", organisation): case}
     _make_referrals(world, organisation, case)
 

@@ -9,6 +9,8 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from access.event_names import kind_of, name_of
+
 register = template.Library()
 
 
@@ -26,6 +28,18 @@ def day(value: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """Day and time as the clock in the office showed them."""
     return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT") if value else ""
+
+
+@register.filter
+def event_name(action: str) -> str:
+    """An event of the audit in words."""
+    return name_of(action)
+
+
+@register.filter
+def kind_name(label: str) -> str:
+    """The kind of row an event is about."""
+    return kind_of(label)
 
 
 @register.filter

@@ -29,7 +29,7 @@ class CaseQuerySet(OrganisationQuerySet):
         own = self.filter(organisation_id=actor.organisation_id)
         if actor.user is None:
             return own
-        mine = Q(pk__in=Assignment.objects.filter(user=actor.user, ended_on=None).values("case_id"))
+        mine = Q(pk__in=Assignment.objects.filter(user=actor.user, ended_on=None).values("case_id")) | opened_in_emergency(actor)
         if actor.may(Permission.CASE_VIEW_ALL):
             return own.filter(Q(is_restricted=False) | mine)
         return own.filter(mine) if actor.may(Permission.CASE_VIEW) else own.none()
@@ -134,6 +134,14 @@ class Case(OrganisationOwned):
     @property
     def is_closed(self) -> bool:
         return self.state in CLOSED_STATES
+
+
+def opened_in_emergency(actor: Actor) -> Q:
+    """Cases this person opened in an emergency less than an hour ago."""
+    from casework.cases.emergency import EmergencyOpening
+
+    running = EmergencyOpening.objects.filter(organisation_id=actor.organisation_id, user=actor.user).running()
+    return Q(pk__in=running.values("case_id"))
 
 
 class InCaseQuerySet(OrganisationQuerySet):

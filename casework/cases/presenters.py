@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from access.roles import Role
 from access.scoping import note_seen
 from casework.cases.facts import Track, VictimStatusDecision
 from casework.cases.models import Case
+from casework.cases.reaching import sealed_notes
 from casework.cases.rules import guarantee_ends
 from casework.cases.work import Step, StepState, Workstream
 from casework.people.models import Identity
@@ -177,11 +179,23 @@ def guarantee(case: Case) -> dict[str, Any]:
 
 
 def readable_notes(actor: Actor, case: Case) -> list[Any]:
-    """All notes of a case; the text of a privileged one only to its author."""
-    notes: list[Any] = list(case.notes.select_related("author").order_by("-written_at"))
+    """All notes of a case, newest first; of a colleague's privileged note only that it is there."""
+    notes: list[Any] = list(case.notes.select_related("author").readable_by(actor))
+    for note in notes:
+        note.author_name, note.is_readable = note.author.display_name, True
+    notes += [SealedNote(**row) for row in sealed_notes(case)]
     for note in notes:
         note.profession_label = Role(note.profession).label
-        note.is_readable = not note.is_privileged or note.author_id == actor.user_id
-    return notes
+    return sorted(notes, key=lambda note: note.written_at, reverse=True)
 
 
+@dataclass
+class SealedNote:
+    """A privileged note of a colleague: who wrote one, and when."""
+
+    id: UUID
+    author_name: str
+    profession: str
+    written_at: datetime
+    is_privileged: bool = True
+    is_readable: bool = False

@@ -19,6 +19,7 @@ KINDS = {
     "unassigned": _("Taken off the case"),
     "restricted": _("Restricted to those who work on it"),
     "unrestricted": _("Restriction lifted"),
+    "emergency_opened": _("Opened in an emergency"),
     "call": _("Call to the hotline"),
     "bed_held": _("Bed held"),
     "arrived": _("Arrived in the shelter"),

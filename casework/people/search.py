@@ -15,6 +15,7 @@ from access.crypto.keys import keyed_hash
 from access.events import Event
 from access.permissions import Permission
 from casework.cases.models import Case
+from casework.cases.reaching import number_is_known
 from casework.names import match_key
 from casework.people.models import DocumentNumber, Identity, Person
 from casework.people.name_index import names_of
@@ -67,11 +68,9 @@ def look_alikes(*, by: Actor, identity: dict[str, Any], birth_year: int | None) 
 
 def is_known_elsewhere(*, by: Actor, identity: dict[str, Any]) -> bool:
     """Whether a colleague's case, which one may not open, already holds this very number."""
-    wanted = _number_filter(by, identity.get("iin") or "", identity.get("phone") or "")
-    if wanted is None:
-        return False
-    holders = Identity.objects.visible_to(by).filter(wanted)
-    return holders.exclude(person_id__in=Person.objects.visible_to(by).values("pk")).exists()
+    hashes = [_hash(by, purpose, str(identity.get(purpose) or "")) for purpose in ("iin", "phone")]
+    seen = _by_numbers(by, identity.get("iin") or "", identity.get("phone") or "")
+    return any(hashes) and not seen and number_is_known(*hashes)
 
 
 def _search(by: Actor, term: str) -> tuple[str, list[UUID], bool]:
@@ -105,6 +104,11 @@ def _by_numbers(by: Actor, iin: str, phone: str) -> list[UUID]:
         return []
     seen = Identity.objects.filter(person_id__in=Person.objects.visible_to(by).values("pk"))
     return list(seen.filter(wanted).values_list("person_id", flat=True)[:SHOWN])
+
+
+def _hash(by: Actor, purpose: str, text: str) -> bytes | None:
+    digits = normal_number(text)
+    return hash_number(by.organisation_id, purpose, digits) if digits else None
 
 
 def _number_filter(by: Actor, iin: str, phone: str) -> Q | None:

@@ -54,7 +54,7 @@ def _page(request: ActorRequest, referral: Referral, form: PressForm) -> dict[st
     package = SharedPackage.objects.visible_to(request.actor).filter(referral=referral).first()
     if package is not None:
         note_seen(request, package)
-    own = case_from(referral.pk, request.actor.organisation_id)
+    own = case_from(request.actor, referral.pk)
     visible = own and Case.objects.visible_to(request.actor).filter(pk=own.pk).exists()
     return {
         "referral": mark_referrals([referral])[0],

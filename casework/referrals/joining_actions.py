@@ -27,7 +27,7 @@ PARTNER_TYPES = {"ngo": "ngo"}
 @audited(Event.CASE_OPENED)
 def open_case_from_referral(*, by: Actor, referral: Referral, form_key: UUID | None = None) -> Case:
     """Open a case of one's own from an accepted referral; a second press gives the same case."""
-    known = case_from(referral.pk, by.organisation_id)
+    known = case_from(by, referral.pk)
     if known is not None:
         return known
     groups = opened_package(by, referral)

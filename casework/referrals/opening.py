@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from access.actors import Actor
-from casework.cases.models import Case, TimelineEntry
+from casework.cases.models import Case
+from casework.cases.reaching import case_by_referral
 from casework.referrals.models import Referral, SharedPackage
 from casework.referrals.presenters import Section, sections
 
@@ -23,11 +24,9 @@ def read_package(package: SharedPackage) -> list[Section]:
     return sections(json.loads(package.content))
 
 
-def case_from(referral_id: UUID, organisation_id: UUID) -> Case | None:
+def case_from(by: Actor, referral_id: UUID) -> Case | None:
     """The case this organisation opened from a referral, if it did."""
-    entry = TimelineEntry.objects.filter(organisation_id=organisation_id, kind="from_referral", source_id=referral_id)
-    found = entry.select_related("case").first()
-    return found.case if found else None
+    return case_by_referral(by, referral_id)
 
 
 def opened_package(by: Actor, referral: Referral) -> Groups:

@@ -42,7 +42,7 @@ def measured_things() -> list[Measured]:
     """Everything that is measured, with ids taken from the data that is there."""
     manager = User.objects.get(username=demo_username("rodnik", Role.CASE_MANAGER))
     membership = _membership(manager)
-    with acting(organisation_id=membership.organisation_id, user_id=manager.pk):
+    with acting(organisation_id=membership.organisation_id):
         own = Assignment.objects.filter(user=manager, ended_on=None).values_list("case_id", flat=True).first()
         code = Case.objects.filter(organisation_id=membership.organisation_id).values_list("code", flat=True).first()
     return [

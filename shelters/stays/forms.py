@@ -14,6 +14,7 @@ from access.models import Membership
 from access.permissions import Permission
 from access.roles import permissions_of
 from casework.cases.models import Case
+from casework.cases.reaching import case_by_code
 from casework.vocabulary import find_vocabulary
 from shelters.models import Bed, Destination, Shelter
 from shelters.stays.board import free_beds_of
@@ -86,8 +87,7 @@ class ArrivalForm(WhatTheHouseMustKnow):
         return cleaned
 
     def _case_by_code(self, code: str) -> Case | None:
-        own = Case.objects.filter(organisation_id=self.actor.organisation_id, code=code.strip().upper())
-        case: Case | None = own.open().first()
+        case = case_by_code(self.actor, code)
         if case is None:
             self.add_error("case_code", _("There is no open case with this code."))
         return case

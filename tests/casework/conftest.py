@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from access.actors import Actor
-from access.context import acting
+from access.context import acting_as
 from tests.world_casework import new_case, new_referral
 
 
 @contextmanager
 def as_actor(actor: Actor) -> Iterator[Actor]:
-    with acting(organisation_id=actor.organisation_id, user_id=actor.user_id):
+    with acting_as(actor):
         yield actor
 
 
