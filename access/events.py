@@ -87,6 +87,12 @@ class Event(StrEnum):
     CASES_IMPORTED = "casework.cases.imported"
     SYNONYM_ADDED = "casework.synonym.added"
     SYNONYM_REMOVED = "casework.synonym.removed"
+    LEGAL_REQUESTED = "casework.legal_request.recorded"
+    LEGAL_WEIGHED = "casework.legal_request.weighed"
+    LEGAL_REFUSED = "casework.legal_request.refused"
+    LEGAL_REOPENED = "casework.legal_request.reopened"
+    LEGAL_TOLD = "casework.legal_request.told"
+    CASE_EXPORTED = "casework.case.exported"
     LEGAL_RECORDED = "casework.legal.recorded"
     # shelters
     SHELTER_CHANGED = "shelters.shelter.changed"

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
@@ -33,6 +33,8 @@ from access.sessions import (
     was_ended,
 )
 
+VERBS = ("GET", "HEAD", "POST")
+FORMS = {"", "application/x-www-form-urlencoded", "multipart/form-data"}
 SESSION_ORGANISATION = "organisation"
 WATCHING = "X-Pana-Watching"  # a page that renews itself is not somebody who is there
 BEFORE_A_NEW_PASSWORD = {"password", "sign-out", "language", "still-here"}
@@ -47,6 +49,10 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
+        if request.method not in VERBS:
+            return _harden(request, HttpResponseNotAllowed(VERBS))
+        if request.method == "POST" and request.content_type not in FORMS:
+            return _harden(request, HttpResponse(status=415))
         request.actor, request.seen, request.noted, request.memberships, request.refusals = None, [], [], [], []
         request.is_fresh = request.is_confined = False
         if request.user.is_authenticated and _has_run_out(request):

@@ -36,6 +36,7 @@ PLACES: tuple[Place, ...] = (
     Place(_("Published reports"), "publication-list", (P.REPORT_READ,), "/publications/"),
     Place(_("Programmes"), "programme-list", (P.PROGRAMME_MANAGE,), "/programmes/"),
     Place(_("Import"), "import-new", (P.CASE_IMPORT,), "/import/"),
+    Place(_("Legal requests"), "legal-list", (P.LEGAL_REQUEST,), "/legal/"),
     Place(_("Second person"), "approval-list", (P.APPROVAL_DECIDE,), "/approvals/"),
     Place(_("Members"), "member-list", (P.MEMBER_VIEW,), "/members/"),
     Place(_("How long things are kept"), "keeping-periods", (P.SETTINGS_MANAGE,), "/settings/keeping/"),

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     CASE_OPEN = "case_open"
     CASE_EDIT = "case_edit"
     CASE_ASSIGN = "case_assign"
+    LEGAL_REQUEST = "legal_request"
     EMERGENCY_OPEN = "emergency_open"
     EMERGENCY_REVIEW = "emergency_review"
     CASE_CLOSE = "case_close"

@@ -10,3 +10,4 @@ class CaseworkConfig(AppConfig):
         from casework import retention as retention
         from casework.cases import secrecy as secrecy
         from casework.erasure import approval as approval
+        from casework.legal import kinds as kinds

@@ -10,6 +10,7 @@ from access.permissions import Permission as P
 from casework.cases.agenda import steps_of
 from casework.cases.emergency import EmergencyOpening
 from casework.cases.listing import ACTIVE, filtered
+from casework.legal.models import LegalRequest
 from casework.referrals.listing import UNANSWERED, WAITING, received, sent
 
 
@@ -37,7 +38,17 @@ def emergencies(actor: Actor) -> int:
     return EmergencyOpening.objects.to_review(actor).count()
 
 
+def letters(actor: Actor) -> int:
+    return LegalRequest.objects.visible_to(actor).to_weigh().count()
+
+
+def people_to_tell(actor: Actor) -> int:
+    return LegalRequest.objects.visible_to(actor).to_tell().count()
+
+
 register(
+    Tile(_("Legal requests to weigh"), P.LEGAL_REQUEST, letters, "legal-list", "?show=weigh", urgent=True),
+    Tile(_("People to tell what was handed over"), P.LEGAL_REQUEST, people_to_tell, "legal-list", "?show=tell", urgent=True),
     Tile(_("Emergency openings to review"), P.EMERGENCY_REVIEW, emergencies, "emergency-list", urgent=True),
     Tile(_("My open cases"), P.CASE_VIEW, my_open_cases, "case-list", f"?who=mine&state={ACTIVE}"),
     Tile(_("My steps overdue or due in 7 days"), P.CASE_VIEW, my_steps, "step-list", "?when=soon", urgent=True),

@@ -7,6 +7,7 @@ from casework.cases.models import Assignment, Case, CaseStateChange, TimelineEnt
 from casework.cases.work import Note, Service, Step, Workstream
 from casework.erasure.models import Erasure, LegalHold
 from casework.imports.models import ImportBatch, Synonym
+from casework.legal.models import LegalRequest
 from casework.people.models import DocumentNumber, Identity, Person
 from casework.referrals.models import Consent, Referral, ReferralStateChange, SharedPackage
 
@@ -23,6 +24,7 @@ __all__ = [
     "Identity",
     "ImportBatch",
     "LegalHold",
+    "LegalRequest",
     "Note",
     "Person",
     "Referral",

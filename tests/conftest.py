@@ -12,7 +12,7 @@ from django.test import Client
 from tests import measures
 from tests.bootstrap import URLS
 
-MEASURED: dict[str, str] = {}
+MEASURED: dict[str, measures.Taken] = {}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,24 +22,38 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """What the workers measured comes to the process that prints."""
     if report.when == "teardown":
-        MEASURED.update({name[8:]: str(told) for name, told in report.user_properties if name.startswith("measure:")})
+        for name, (checked, failed, *notes) in ((name, told) for name, told in report.user_properties if name.startswith("measure:")):
+            taken = measures.Taken(checked, failed, tuple(notes))
+            MEASURED[name[8:]] = MEASURED.get(name[8:], measures.Taken()) + taken
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A whole run in which a measure looked at too little has failed."""
+    is_whole = session.config.args_source is not pytest.Config.ArgsSource.ARGS and not session.config.option.keyword
+    if is_whole and not hasattr(session.config, "workerinput") and measures.too_few(MEASURED):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     if MEASURED:
         terminalreporter.section("measures")
     for code in sorted(MEASURED):
-        terminalreporter.write_line(MEASURED[code])
+        few = MEASURED[code].checked < measures.CATALOGUE[code].floor
+        terminalreporter.write_line(MEASURED[code].told(code) + (f" FEWER THAN {measures.CATALOGUE[code].floor}" if few else ""))
     if config.getoption("--write-measures"):
         measures.PAGE.write_text(measures.page(MEASURED), encoding="utf-8")
 
 
 @pytest.fixture
 def measure(record_property: Callable[[str, object], None]) -> Callable[..., None]:
-    """`measure("I01", checked=10432, failed=[...])`: prints the line, keeps it for the page, fails below the floor."""
+    """`measure("I01", checked=10432, failed=[...])`: keeps the line for the page, fails below the floor.
 
-    def tell(code: str, *, checked: int, failed: Iterable[object] = (), note: str = "") -> None:
-        record_property(f"measure:{code}", measures.settle(code, checked, failed, note))
+    With `part=True` it is one of several tests that share the measure.
+    """
+
+    def tell(code: str, *, checked: int, failed: Iterable[object] = (), note: str = "", part: bool = False) -> None:
+        taken = measures.settle(code, checked, failed, note, part=part)
+        record_property(f"measure:{code}", [taken.checked, taken.failed, *taken.notes])
 
     return tell
 

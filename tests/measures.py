@@ -1,7 +1,8 @@
 """The measures of secrecy and safety: what each one counts, and how much it must have looked at to mean anything.
 
 A test calls the fixture `measure("I01", checked=10432, failed=[...])`. It prints `I01 checked=10432 failed=0`, and fails
-when anything failed or when less was checked than the floor below: an empty run cannot pass. `docs/measures.md` is
+when anything failed or when less was checked than the floor below: an empty run cannot pass. Several tests may share a
+measure with `part=True`; their sum is held against the floor when the whole suite has run. `docs/measures.md` is
 written from a run with `--write-measures`.
 """
 
@@ -143,19 +144,40 @@ def line(code: str, checked: int, failed: int) -> str:
     return f"{code} checked={checked} failed={failed}"
 
 
-def settle(code: str, checked: int, failed: Iterable[object], note: str = "") -> str:
-    """The line of a measure; raises when something failed or too little was looked at."""
+@dataclass
+class Taken:
+    """What one or several tests counted for a measure."""
+
+    checked: int = 0
+    failed: int = 0
+    notes: tuple[str, ...] = ()
+
+    def __add__(self, other: Taken) -> Taken:
+        notes = (*self.notes, *(note for note in other.notes if note not in self.notes))
+        return Taken(self.checked + other.checked, self.failed + other.failed, notes)
+
+    def told(self, code: str) -> str:
+        return line(code, self.checked, self.failed) + (f" ({'; '.join(self.notes)})" if self.notes else "")
+
+
+def settle(code: str, checked: int, failed: Iterable[object], note: str = "", *, part: bool = False) -> Taken:
+    """What was counted; raises when something failed or, unless it is one part of several, too little was looked at."""
     wrong = [str(each) for each in failed]
-    told = line(code, checked, len(wrong)) + (f" ({note})" if note else "")
-    assert not wrong, f"{told}\n" + "\n".join(wrong[:40])
-    assert checked >= CATALOGUE[code].floor, f"{told}: fewer than {CATALOGUE[code].floor}"
-    return told
+    taken = Taken(checked, len(wrong), (note,) if note else ())
+    assert not wrong, f"{taken.told(code)}\n" + "\n".join(wrong[:40])
+    assert part or checked >= CATALOGUE[code].floor, f"{taken.told(code)}: fewer than {CATALOGUE[code].floor}"
+    return taken
 
 
-def page(results: dict[str, str]) -> str:
+def too_few(taken: dict[str, Taken]) -> list[str]:
+    """Measures of a whole run that looked at less than their floor."""
+    return [f"{one.told(code)}: fewer than {CATALOGUE[code].floor}" for code, one in sorted(taken.items()) if one.checked < CATALOGUE[code].floor]
+
+
+def page(results: dict[str, Taken]) -> str:
     """docs/measures.md: every measure with the line of its last run."""
     rows = [
-        f"| {code} | {measure.title} | {measure.floor:,} | {results.get(code, 'not measured')} |"
+        f"| {code} | {measure.title} | {measure.floor:,} | {results[code].told(code) if code in results else 'not measured'} |"
         for code, measure in CATALOGUE.items()
     ]
     head = [

@@ -119,7 +119,7 @@ def _to_decide(by: Actor, approval: Approval) -> Approval:
     current: Approval = Approval.objects.select_for_update().get(pk=approval.pk)
     if current.requested_by_id == by.user_id:
         raise OneIsNotTwo
-    if current.state != ApprovalState.WAITING or current.has_lapsed:
+    if not current.is_running:
         raise AlreadyDecided
     _refuse_unseen(by, _kind(current.kind), current.target_id)
     return current

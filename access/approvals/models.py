@@ -98,5 +98,13 @@ class Approval(models.Model):
         return f"{self.kind} {self.state}"
 
     @property
+    def is_running(self) -> bool:
+        return self.state == ApprovalState.WAITING and not self.has_lapsed
+
+    @property
+    def is_usable(self) -> bool:
+        return self.state == ApprovalState.APPROVED and not self.has_lapsed
+
+    @property
     def has_lapsed(self) -> bool:
         return self.lapses_at <= timezone.now()

@@ -28,7 +28,7 @@ SHOWN = 200
 def approval_list(request: ActorRequest) -> HttpResponse:
     """What waits for a second person, what one asked for oneself, and what was decided."""
     rows = [_row(request, approval) for approval in Approval.objects.visible_to(request.actor).with_people()[:SHOWN]]
-    waiting = [row for row in rows if row["approval"].state == ApprovalState.WAITING and not row["approval"].has_lapsed]
+    waiting = [row for row in rows if row["approval"].is_running]
     others = [row for row in rows if row not in waiting]
     return render(request, "access/approval_list.html", {"waiting": waiting, "others": others})
 
@@ -68,9 +68,8 @@ def _askable(request: ActorRequest, code: str, target_id: UUID) -> Kind:
 def approval_detail(request: ActorRequest, approval_id: UUID) -> HttpResponse:
     approval = fetch(request, Approval.objects.with_people(), pk=approval_id)
     row = _row(request, approval)
-    running = approval.state == ApprovalState.WAITING and not approval.has_lapsed
-    own = approval.requested_by_id == request.actor.user_id
-    usable = own and approval.state == ApprovalState.APPROVED and not approval.has_lapsed
+    running, own = approval.is_running, approval.requested_by_id == request.actor.user_id
+    usable = own and approval.is_usable
     leads_to = row["kind"].leads_to if row["kind"] else None
     context = {
         **row, "own": own, "running": running,

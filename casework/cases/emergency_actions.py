@@ -33,11 +33,11 @@ def open_in_emergency(*, by: Actor, case: Case, reason: str, form_key: UUID | No
     user = by.user
 
     def make(pk: UUID) -> EmergencyOpening:
-        running = EmergencyOpening.objects.filter(user=user, case_id=case.pk).running().first()
+        running: EmergencyOpening | None = EmergencyOpening.objects.filter(user=user, case_id=case.pk).running().first()
         if running is not None:
             return running
         now = timezone.now()
-        opening = EmergencyOpening.objects.create(
+        opening: EmergencyOpening = EmergencyOpening.objects.create(
             pk=pk, organisation_id=by.organisation_id, case_id=case.pk, case_code=case.code, user=user, reason=reason,
             created_at=now, until=now + OPEN_FOR,
         )  # fmt: skip

@@ -51,15 +51,15 @@ def emergency_new(request: ActorRequest) -> HttpResponse:
         opening = open_in_emergency(by=request.actor, case=form.case, reason=values["reason"], form_key=values["form_key"])
         messages.warning(request, _("Open for an hour. Everything you see is recorded and reviewed."))
         return redirect("case-detail", opening.case_id)
-    own = EmergencyOpening.objects.visible_to(request.actor).filter(user_id=request.actor.user_id).running()
+    own = EmergencyOpening.objects.visible_to(request.actor).filter(user=request.actor.user).running()
     return render(request, "casework/emergency_new.html", {"form": form, "running": own})
 
 
 @requires(P.EMERGENCY_OPEN)
 @require_POST
 def emergency_end(request: ActorRequest, emergency_id: UUID) -> HttpResponse:
-    own = EmergencyOpening.objects.filter(user_id=request.actor.user_id)
-    end_emergency(by=request.actor, opening=fetch(request, own, pk=emergency_id))
+    opening = fetch(request, EmergencyOpening.objects.filter(user=request.actor.user), pk=emergency_id)
+    end_emergency(by=request.actor, opening=opening)
     messages.success(request, _("The case is closed to you again."))
     return redirect("emergency-new")
 

@@ -20,6 +20,7 @@ KINDS = {
     "restricted": _("Restricted to those who work on it"),
     "unrestricted": _("Restriction lifted"),
     "emergency_opened": _("Opened in an emergency"),
+    "copy_handed_over": _("A copy of the file was handed over"),
     "call": _("Call to the hotline"),
     "bed_held": _("Bed held"),
     "arrived": _("Arrived in the shelter"),

@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from access.context import acting, signed
+from access.context import SYSTEM, acting, signed
 from access.crypto.fields import EncryptedTextField
 from access.outbox.actions import enqueue
 from access.outbox.models import OutboxJob
@@ -115,7 +115,7 @@ def test_the_report_login_reads_nothing_that_identifies_and_writes_nothing(world
     assert counted_columns().isdisjoint(secret)
     organisation = world.organisations["rodnik"].pk
     with psycopg.connect(address_of(URLS.report), autocommit=True) as login:
-        login.execute("select set_config('app.ctx', %s, false)", [signed(organisation, None)])
+        login.execute("select set_config('app.ctx', %s, false)", [signed(organisation, None, SYSTEM)])
         assert login.execute("select count(id) from casework_case").fetchone() != (0,)
         for table, column in sorted(secret):
             checked += 1

@@ -92,10 +92,12 @@ def strict_templates(settings: Any) -> None:
 
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_each_role_opens_exactly_its_pages(role: Role, method: str, world: Any, client_as: Any, strict_templates: None) -> None:
+def test_each_role_opens_exactly_its_pages(
+    role: Role, method: str, world: Any, client_as: Any, strict_templates: None, measure: Any
+) -> None:
     rights = committed_rights()
-    client, wrong = client_as(role, homes(role)[0]), []
-    for route in walked():
+    client, wrong, routes = client_as(role, homes(role)[0]), [], walked()
+    for route in routes:
         response = ask(client, method, address(route, world, ORGANISATIONS[0]))
         allowed = role.value in rights[route.name]
         if (response.status_code == 403) == allowed or response.status_code >= 500:
@@ -105,23 +107,41 @@ def test_each_role_opens_exactly_its_pages(role: Role, method: str, world: Any, 
             around = re.search(r".{60}" + UNDEFINED, text, re.DOTALL)
             wrong.append(f"{method} {route.name}: undefined variable near {around.group(0) if around else ''!r}")
     assert wrong == []
+    measure("I01", checked=len(routes), failed=wrong, part=True)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in HOME])
 @pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
-def test_rows_of_another_organisation_do_not_exist(role: Role, method: str, world: Any, client_as: Any) -> None:
-    client, wrong = client_as(role, ORGANISATIONS[1]), []
-    for route in (route for route in walked() if route.kwargs and not SHARED.intersection(route.kwargs)):
+def test_rows_of_another_organisation_do_not_exist(role: Role, method: str, world: Any, client_as: Any, measure: Any) -> None:
+    client, wrong, canary = client_as(role, ORGANISATIONS[1]), [], world.row("case").code.encode()
+    routes = [route for route in walked() if route.kwargs and not SHARED.intersection(route.kwargs)]
+    for route in routes:
         response = ask(client, method, address(route, world, ORGANISATIONS[0]))
         if response.status_code not in {403, 404, 405}:
             wrong.append(f"{method} {route.name}: {response.status_code}")
+        if not response.streaming and canary in response.content:
+            wrong.append(f"{method} {route.name}: shows a row of another organisation")
     assert wrong == []
+    measure("I01", checked=len(routes), failed=wrong, part=True)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_verbs_nobody_answers_are_refused(role: Role, world: Any, client_as: Any, measure: Any) -> None:
+    client, wrong, checked = client_as(role, homes(role)[0]), [], 0
+    for route in walked():
+        for method in ("put", "patch", "delete"):
+            status, checked = ask(client, method, address(route, world, ORGANISATIONS[0])).status_code, checked + 1
+            if status != 405:
+                wrong.append(f"{method} {route.name}: {status}")
+    assert wrong == []
+    measure("I01", checked=checked, failed=wrong, part=True)
+    measure("B10", checked=checked, failed=wrong, part=True)
 
 
 SHARED: frozenset[str] = frozenset({"bed_id"})  # a bed may be held by every organisation of the network
 
 
-def test_strangers_are_sent_to_sign_in(world: Any, db: None) -> None:
+def test_strangers_are_sent_to_sign_in(world: Any, db: None, measure: Any) -> None:
     wrong = []
     for route in walked():
         for method in ("get", "post"):
@@ -131,3 +151,4 @@ def test_strangers_are_sent_to_sign_in(world: Any, db: None) -> None:
             if not (public or sent_away or response.status_code == 405):
                 wrong.append(f"{method} {route.name}: {response.status_code}")
     assert wrong == []
+    measure("I01", checked=2 * len(walked()), failed=wrong, part=True)

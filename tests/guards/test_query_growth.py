@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from access.actions import add_member
-from access.context import acting
+from access.context import acting, acting_as
 from casework.activities.actions import record_activity
 from casework.cases.models import Case
 from casework.cases.work_actions import start_workstreams
@@ -75,7 +75,7 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
 def make(world: Any, first: int, last: int) -> None:
     with override_settings(PASSWORD_HASHERS=FAST):
         for organisation, maker in makers(world):
-            with acting(organisation_id=world.organisations[organisation].pk, user_id=world.user("director", organisation).pk):
+            with acting_as(world.actor("director", organisation)):
                 for number in range(first, last):
                     maker(f"n{number}")
 

@@ -1,0 +1,1 @@
+"""The measures of secrecy: what nobody may see, do or run, counted."""
