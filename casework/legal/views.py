@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -98,8 +97,9 @@ def legal_copy(request: ActorRequest, legal_id: UUID) -> HttpResponse:
     legal = fetch(request, LegalRequest.objects.select_related("case__person__identity"), pk=legal_id)
     try:
         approval = hand_over_copy(by=request.actor, legal=legal)
-    except AlreadyWeighed as error:
-        raise PermissionDenied from error
+    except AlreadyWeighed:
+        messages.error(request, _("There is no copy to make: none was asked for, or it was made already."))
+        return redirect("legal-detail", legal.pk)
     response = HttpResponse(render_copy(legal, approval, request.actor.organisation), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{legal.code}.pdf"'
     return response

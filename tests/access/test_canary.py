@@ -99,7 +99,7 @@ def all_of(table: str) -> str:
         return str(cursor.fetchall())
 
 
-def test_nothing_that_identifies_is_kept_outside_its_place(used: dict[str, str], world: Any) -> None:
+def test_nothing_that_identifies_is_kept_outside_its_place(used: dict[str, str], world: Any, measure: Any) -> None:
     names = {user.display_name for user in world.users.values()}
     told = {sink: tokens_in(text) for sink, text in used.items()}
 
@@ -107,6 +107,7 @@ def test_nothing_that_identifies_is_kept_outside_its_place(used: dict[str, str],
     assert not any(name in used["audit"] or name in used["logs"] for name in names)
     assert len(used["audit"]) > 5000
     assert len(used["addresses"]) > 5000
+    measure("I08", checked=len(TOKENS) * len(used), part=True)
 
 
 def test_a_planted_name_would_be_found() -> None:
@@ -129,7 +130,7 @@ def test_a_database_in_clear_holds_no_canary(world: Any, db: None) -> None:
     assert clear == {}
 
 
-def test_who_looked_at_whom_is_on_record(world: Any, client_as: Any) -> None:
+def test_who_looked_at_whom_is_on_record(world: Any, client_as: Any, measure: Any) -> None:
     from django.urls import reverse
 
     case, shelter = world.row("case"), world.row("shelter")
@@ -150,6 +151,7 @@ def test_who_looked_at_whom_is_on_record(world: Any, client_as: Any) -> None:
         assert (kind, world.user(role).pk) in kinds
     assert set(search) == {"kind", "term", "found"}
     assert re.fullmatch(r"[0-9a-f]{32}", search["term"])
+    measure("L02", checked=5)
 
 
 def test_names_of_accounts_stay_inside_the_pages(world: Any, db: None) -> None:

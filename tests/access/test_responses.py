@@ -75,7 +75,7 @@ def test_every_kind_of_answer_carries_all_headers(answer: str, client_as: Any, w
         assert response.headers["Cache-Control"] == "no-store"
 
 
-def test_every_page_of_a_member_is_kept_by_no_browser(client_as: Any, world: Any) -> None:
+def test_every_page_of_a_member_is_kept_by_no_browser(client_as: Any, world: Any, measure: Any) -> None:
     """Downloads too; and the headers are the same for each page, whatever its view does."""
     client, wrong, asked = client_as("director"), [], 0
     for route in walked():
@@ -86,10 +86,10 @@ def test_every_page_of_a_member_is_kept_by_no_browser(client_as: Any, world: Any
             wrong.append((route.name, missing, response.headers.get("Cache-Control")))
 
     assert wrong == []
-    assert asked > 60
+    measure("B05", checked=asked, failed=wrong, part=True)
 
 
-def test_every_form_needs_its_own_token(client_as: Any, world: Any) -> None:
+def test_every_form_needs_its_own_token(client_as: Any, world: Any, measure: Any) -> None:
     client, wrong, asked = client_as("director"), [], 0
     client.handler.enforce_csrf_checks = True
     for route in all_routes():
@@ -100,7 +100,7 @@ def test_every_form_needs_its_own_token(client_as: Any, world: Any) -> None:
                 wrong.append((route.name, extra))
 
     assert wrong == []
-    assert asked > 200
+    measure("B03", checked=asked, failed=wrong, part=True)
 
 
 def ask_with(client: Client, url: str, extra: dict[str, Any]) -> int:

@@ -48,8 +48,8 @@ def send(client: Client, url: str, form: Form, data: dict[str, Any]) -> Any:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_what_is_typed_anywhere_is_shown_as_text_everywhere(role: Role, world: Any, client_as: Any) -> None:
-    client, wrong, filled = client_as(role, homes(role)[0]), [], 0
+def test_what_is_typed_anywhere_is_shown_as_text_everywhere(role: Role, world: Any, client_as: Any, measure: Any) -> None:
+    client, wrong, filled, checked = client_as(role, homes(role)[0]), [], 0, 0
     for number, route in enumerate(pages_of(role)):
         url = address(route, world, "rodnik")
         page = ask(client, "get", url)
@@ -59,12 +59,15 @@ def test_what_is_typed_anywhere_is_shown_as_text_everywhere(role: Role, world: A
             payload = marked(PAYLOADS[(number + filled) % len(PAYLOADS)])
             answer = send(client, url, form, form.filled(**dict.fromkeys(form.typed(), payload)))
             filled += bool(form.typed())
+            checked += len(form.typed())
             wrong += raw_in(route, answer)
     for route in pages_of(role):
         wrong += raw_in(route, ask(client, "get", address(route, world, "rodnik")))
+        checked += 1
 
     assert wrong == []
     assert filled >= 1
+    measure("B01", checked=checked, failed=wrong, part=True)
 
 
 def raw_in(route: Route, response: Any) -> list[str]:
@@ -78,11 +81,12 @@ def raw_in(route: Route, response: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_the_walk_would_see_it_unescaped(payload: str) -> None:
+def test_the_walk_would_see_it_unescaped(payload: str, measure: Any) -> None:
     from django.utils.html import escape
 
     assert bool(RAW.search(marked(payload))) is bool(re.search("[<>\"\u202e]", payload))
     assert not RAW.search(escape(marked(payload)).translate(TURNS))
+    measure("B01", checked=2, part=True)
 
 
 @pytest.mark.parametrize("role", ROLES)

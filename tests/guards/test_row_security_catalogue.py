@@ -132,6 +132,18 @@ def test_no_key_over_the_whole_installation_tells_that_a_row_exists() -> None:
     assert names(KEYS_WITHOUT_ORGANISATION) - UNIQUE_EVERYWHERE - known == set()
 
 
+def test_the_whole_catalogue_counted(measure: Any) -> None:
+    """Tables × commands, keys, functions, rights and views: one line for all the questions above."""
+    known = {"access_outboxjob_key_key"}
+    wrong = [
+        *names(OPEN_TABLES), *names(OWNERS_ALONE), *({tuple(row) for row in ask(CROSSING)} - MAY_CROSS), *names(LOOSE_FUNCTIONS),
+        *names(PUBLIC_RIGHTS), *names(VIEWS), *(names(KEYS_WITHOUT_ORGANISATION) - UNIQUE_EVERYWHERE - known),
+    ]  # fmt: skip
+    counted = ask("select count(*) from pg_policy")[0][0] + ask("select count(*) from pg_constraint where contype in ('f', 'u')")[0][0]
+    counted += ask("select count(*) from pg_proc where pronamespace = 'app'::regnamespace")[0][0] + 6 * len(names(TABLES))
+    measure("I11", checked=counted, failed=wrong)
+
+
 PLANTED: dict[str, tuple[str, Callable[[], Any]]] = {
     "a table without a lock": ("create table planted (id uuid, organisation_id uuid)", lambda: names(OPEN_TABLES)),
     "a lock with a hole": (

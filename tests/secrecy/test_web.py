@@ -26,9 +26,6 @@ ELSEWHERE = (
     "//[::1]evil", "https://localhost.evil.example/",
 )  # fmt: skip
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
-RAW_SQL = {  # every place that speaks SQL or marks text as safe, and why it may
-    "access/chain.py", "access/decorators.py", "access/context.py", "access/rowsecurity.py", "casework/cases/reaching.py",
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.SHIFT_LEAD])
@@ -184,7 +181,7 @@ def test_our_own_code_escapes_and_asks_through_the_models(measure: Any) -> None:
         if name.startswith("tests/") or "/migrations/" in name:
             continue
         text, checked = path.read_text(encoding="utf-8"), checked + 1
-        failed += [f"{name}: {word}" for word in ("mark_safe(", ".raw(", ".extra(", "autoescape off", "format_html(") if word in text and name not in SAFE_WORDS]
+        failed += [f"{name}: {word}" for word in ("mark_safe(", ".raw(", ".extra(", "autoescape off", "format_html(") if word in text]
         failed += [f"{name}: a value inside SQL" for _ in re.findall(r"execute\(\s*f[\"'](?!explain)", text) if name not in BUILDS_SQL]
     for template in Path(settings.BASE_DIR, "templates").rglob("*.html"):
         text, checked = template.read_text(encoding="utf-8"), checked + 1
@@ -192,5 +189,6 @@ def test_our_own_code_escapes_and_asks_through_the_models(measure: Any) -> None:
     measure("X04", checked=checked, failed=failed)
 
 
-SAFE_WORDS: set[str] = set()
-BUILDS_SQL: set[str] = set()
+BUILDS_SQL = {  # names of tables and roles, from our own code and the catalogue; never anything somebody typed
+    "access/rowsecurity.py", "config/backup/restoring.py", "config/demo/load.py", "config/embedded/roles.py",
+}  # fmt: skip
