@@ -19,7 +19,7 @@ WRITES = f"{OWN} and ((select app.may('legal_request')) or (select app.may('syst
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0010_need_to_know'),
+        ('access', '0011_need_to_know'),
         ('casework', '0009_need_to_know'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ RECEIPT = f"{OWN} and (user_id = (select app.uid()) or (select app.may('system')
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0009_keeping")]
+    dependencies = [("access", "0010_heads")]
 
     operations = [
         migrations.RunSQL(
