@@ -68,8 +68,7 @@ def _try_password(request: Any, form: SignInForm) -> HttpResponse | None:
         form.add_error(None, WAIT)
         return None
     user = authenticate(request, username=username, password=password)
-    known = user if user is not None else account_named(username)
-    actor = actor_of(known or User())
+    actor = actor_of(account_named(username) or User())  # asked alike whether the name is known or not
     accepted = user is not None and actor is not None
     note_attempt(SIGN_IN, username, succeeded=accepted, device=device)
     if not accepted or actor is None or not isinstance(user, User):

@@ -1,6 +1,7 @@
 """Everything casework keeps, gathered from its nouns so that Django finds it."""
 
 from casework.activities.models import Activity
+from casework.attachments.models import Attachment, AttachmentContent
 from casework.cases.emergency import EmergencyOpening
 from casework.cases.facts import Exploitation, RouteLeg, VictimStatusDecision
 from casework.cases.models import Assignment, Case, CaseStateChange, TimelineEntry
@@ -14,6 +15,8 @@ from casework.referrals.models import Consent, Referral, ReferralStateChange, Sh
 __all__ = [
     "Activity",
     "Assignment",
+    "Attachment",
+    "AttachmentContent",
     "Case",
     "CaseStateChange",
     "Consent",

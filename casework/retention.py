@@ -12,10 +12,11 @@ from access.actors import Actor
 from access.models import Organisation
 from access.retention.registry import Limit, keep
 from access.retention.table import Kept
+from casework.attachments.models import Attachment, AttachmentContent
 from casework.cases.facts import Exploitation
 from casework.cases.work import Note
 from casework.erasure.actions import erase_person
-from casework.erasure.emptying import empty_fields, empty_packages
+from casework.erasure.emptying import empty_fields, empty_packages, mark_files_gone
 from casework.erasure.models import Ground
 from casework.erasure.rules import people_on_hold
 from casework.people.models import Person
@@ -69,6 +70,20 @@ def _erase(by: Actor, rows: QuerySet[Any]) -> int:
     return len(people)
 
 
+def files_due(organisation: Organisation, limit: Limit) -> QuerySet[Any]:
+    people = people_closed_since(organisation, limit).values("pk")
+    return Attachment.objects.filter(organisation=organisation, case__person_id__in=people).exclude(name=b"")
+
+
+def _empty_files(by: Actor, rows: QuerySet[Any]) -> int:
+    ids = list(rows.values_list("pk", flat=True))
+    AttachmentContent.objects.filter(attachment_id__in=ids).update(data=b"")
+    files = Attachment.objects.filter(pk__in=ids)
+    mark_files_gone(files)
+    return files.update(name=b"", digest=b"")
+
+
+keep(Kept.FILES, files_due, _empty_files)
 keep(Kept.STORIES, words_of(Note, "text"), emptying(Note, "text"))
 keep(Kept.STORIES, words_of(Exploitation, "story"), emptying(Exploitation, "story"))
 keep(Kept.PACKAGES, packages_due, _empty_packages)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from access.actors import ActorRequest
 from access.crypto.people import KeyDestroyed
 from access.receipts import EditConflict
+from casework.attachments.actions import NoRoomForFiles, TooManyFiles
 from casework.cases.actions import CaseIsClosed, NotAMember, OpenReferrals
 from casework.cases.workflow import MoveRefused
 from casework.forms import CaseworkForm
@@ -32,6 +33,8 @@ SENTENCES: dict[type[Exception], str | Promise] = {
     ConsentNotGiven: _("This consent was not given or has already been taken back."),
     PackageClosed: _("What the person shared can no longer be opened."),
     ReferralMoveRefused: _("This referral has changed in the meantime. Look at it again before you go on."),
+    TooManyFiles: _("This case already has two hundred files. Remove some that are not needed."),
+    NoRoomForFiles: _("The room for files of your organisation is used up. Ask whoever runs Pana for more."),
     PersonErased: _("This person was erased. Nothing is written about them any more."),
     KeyDestroyed: _("This person was erased. Nothing is written about them any more."),
     EditConflict: _("A colleague changed this at the same moment. Look at it again before you go on."),

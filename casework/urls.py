@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from casework.activities import views as activities
+from casework.attachments import views as files
 from casework.cases import emergency_views as emergency
 from casework.cases import fact_views as facts
 from casework.cases import secrecy_views as secrecy
@@ -27,6 +28,10 @@ urlpatterns = [
     path("cases/<uuid:case_id>/edit/", cases.case_edit, name="case-edit"),
     path("cases/<uuid:case_id>/person/", people.person_edit, name="person-edit"),
     path("cases/<uuid:case_id>/timeline/", cases.case_timeline, name="case-timeline"),
+    path("cases/<uuid:case_id>/files/", files.case_files, name="case-files"),
+    path("cases/<uuid:case_id>/files/new/", files.file_new, name="file-new"),
+    path("files/<uuid:attachment_id>/", files.file_get, name="file-get"),
+    path("files/<uuid:attachment_id>/remove/", files.file_remove, name="file-remove"),
     path("cases/<uuid:case_id>/keeping/", keeping.case_keeping, name="case-keeping"),
     path("cases/<uuid:case_id>/hold/", keeping.hold_set, name="hold-set"),
     path("cases/<uuid:case_id>/hold/lift/", keeping.hold_lift, name="hold-lift"),

@@ -155,6 +155,7 @@ SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_IDLE_SECONDS = 15 * 60
 SESSION_BROWSER_BOUND = flag("PANA_SESSION_BROWSER_BOUND", default=True)  # a cookie in another browser signs in again
 FACTOR_FREE_ROLES = words("PANA_FACTOR_FREE_ROLES", "donor")  # everybody else needs a second factor
+TWO_PEOPLE_DAYS = int(os.environ.get("PANA_TWO_PEOPLE_DAYS", "14"))  # who made or reset an account is no second person to it
 CONFIRM_SECONDS = int(os.environ.get("PANA_CONFIRM_MINUTES", "5")) * 60  # roles, exports, keys: shown again who one is
 CONFIRM_SHIFT_SECONDS = int(os.environ.get("PANA_CONFIRM_SHIFT_HOURS", "12")) * 3600  # a shelter's address
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -189,6 +190,9 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["access.uploads.MemoryOnly"]  # nothing that is sent touches the disk in clear
+VIRUS_SCANNER = os.environ.get("PANA_VIRUS_SCANNER", "")  # socket of clamd: a path or host:port
+FILES_MEGABYTES = int(os.environ.get("PANA_FILES_MEGABYTES", "2048"))  # for each organisation
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from access.actors import ActorRequest
+from access.confirmation import FOR_A_FILE
 from access.decorators import requires
 from access.permissions import Permission as P
 from access.receipts import EditConflict
@@ -146,7 +147,7 @@ def report_submit(request: ActorRequest, report_id: UUID) -> HttpResponse:
     return _step(request, report_id, submit_report, _("The report waits for approval."))
 
 
-@requires(P.REPORT_APPROVE)
+@requires(P.REPORT_APPROVE, confirmed=True)
 @require_POST
 def report_publish(request: ActorRequest, report_id: UUID) -> HttpResponse:
     return _step(request, report_id, publish_report, _("The report is published."))
@@ -170,7 +171,7 @@ def report_return(request: ActorRequest, report_id: UUID) -> HttpResponse:
     return _with_reason(request, report_id, return_report, "reports/report_return.html")
 
 
-@requires(P.REPORT_APPROVE)
+@requires(P.REPORT_APPROVE, confirmed=True)
 def report_withdraw(request: ActorRequest, report_id: UUID) -> HttpResponse:
     return _with_reason(request, report_id, withdraw_report, "reports/report_withdraw.html")
 
@@ -180,6 +181,6 @@ def report_chart(request: ActorRequest, report_id: UUID, number: int) -> HttpRes
     return give_chart(fetch(request, Report.objects.select_related("organisation"), pk=report_id), number)
 
 
-@requires(P.REPORT_VIEW)
+@requires(P.REPORT_VIEW, confirmed=FOR_A_FILE)
 def report_file(request: ActorRequest, report_id: UUID, kind: str) -> HttpResponse:
     return give_file(request, fetch(request, Report, pk=report_id), kind)

@@ -10,6 +10,8 @@ from django.utils import timezone
 from access.approvals.actions import ask_approval
 from access.context import acting_as
 from casework.activities.actions import record_activity
+from casework.attachments.actions import add_file
+from casework.attachments.examining import examine
 from casework.cases.actions import assign_case
 from casework.cases.emergency_actions import open_in_emergency
 from casework.cases.fact_actions import decide_status, record_exploitation, record_leg
@@ -44,6 +46,7 @@ def make_casework(world: Any, organisation: str) -> None:
     )
     start_workstreams(by=manager, case=case, kinds=["protection", "prosecution"])
     add_service(by=manager, case=case, facts={"type": "sss_legal", "given_on": timezone.localdate()})
+    file = add_file(by=manager, case=case, file=examine("Decision Zzyzzova.txt", b"Sealed words"))
     note = write_note(by=world.actor("psychologist", organisation), case=case, text="Sealed words", is_privileged=True)
     world.rows |= {
         ("case", organisation): case,
@@ -52,6 +55,7 @@ def make_casework(world: Any, organisation: str) -> None:
         ("exploitation", organisation): episode,
         ("step", organisation): case.steps.first(),
         ("note", organisation): note,
+        ("attachment", organisation): file,
         ("activity", organisation): record_activity(by=manager, facts=activity_facts()),
     }
     with acting_as(manager):

@@ -17,6 +17,7 @@ from access.events import Event
 from access.models import User
 from access.permissions import Permission
 from access.receipts import once
+from access.two_people import are_two_people
 
 
 class OneIsNotTwo(Exception):
@@ -117,7 +118,7 @@ def _to_decide(by: Actor, approval: Approval) -> Approval:
     if not by.may(Permission.APPROVAL_DECIDE):
         raise PermissionDenied
     current: Approval = Approval.objects.select_for_update().get(pk=approval.pk)
-    if current.requested_by_id == by.user_id:
+    if not are_two_people(by, current.requested_by_id):
         raise OneIsNotTwo
     if not current.is_running:
         raise AlreadyDecided

@@ -79,7 +79,7 @@ def approval_detail(request: ActorRequest, approval_id: UUID) -> HttpResponse:
     return render(request, "access/approval_detail.html", context)
 
 
-@requires(Permission.APPROVAL_DECIDE)
+@requires(Permission.APPROVAL_DECIDE, confirmed=True)
 @require_POST
 def approval_decide(request: ActorRequest, approval_id: UUID) -> HttpResponse:
     approval = fetch(request, Approval.objects.with_people(), pk=approval_id)
@@ -87,7 +87,7 @@ def approval_decide(request: ActorRequest, approval_id: UUID) -> HttpResponse:
     try:
         decided = decide(by=request.actor, approval=approval)
     except OneIsNotTwo:
-        messages.error(request, _("Somebody else must decide on what you asked for."))
+        messages.error(request, _("Somebody else must decide: neither who asked, nor who made or lately reset that account."))
     except AlreadyDecided:
         messages.error(request, _("This was decided or withdrawn meanwhile."))
     except CannotNow as refusal:

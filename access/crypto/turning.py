@@ -157,7 +157,7 @@ def _stale(organisation: Organisation, model: type[Model], field: EncryptedTextF
     if field.of:
         way = field.of.replace(".", "__")
         stale |= of_organisation & Q(**{f"{way}__isnull": False})
-        rows = rows.select_related(*field.of.split(".")[:-1]) if "." in field.of else rows
+        rows = rows.select_related(way.rpartition("__")[0]) if "." in field.of else rows
     found: QuerySet[Any] = rows.filter(stale)
     return found
 

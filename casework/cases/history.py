@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from access.roles import Role
+from casework.attachments.models import FileKind
 from casework.cases.facts import Track
 from casework.cases.models import Case, TimelineEntry
 from casework.cases.timeline import KINDS
@@ -25,7 +26,7 @@ VOCABULARY_OF = {
     "status": "victim_status",
     "reason": "referral_reason",
 }
-CHOICES: dict[str, Any] = {"step_state": StepState, "track": Track, "referral_state": ReferralState, "profession": Role}
+CHOICES: dict[str, Any] = {"step_state": StepState, "track": Track, "referral_state": ReferralState, "profession": Role, "file_kind": FileKind}
 
 
 @dataclass(frozen=True)

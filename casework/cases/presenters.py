@@ -33,6 +33,7 @@ TABS: tuple[tuple[str, str | Promise], ...] = (
     ("case-sharing", _("Consents and referrals")),
     ("case-stays", _("Stays")),
     ("case-calls", _("Calls")),
+    ("case-files", _("Files")),
     ("case-timeline", _("Timeline")),
     ("case-keeping", _("Keeping and erasure")),
     ("case-access", _("Who may see it")),

@@ -36,6 +36,8 @@ KINDS = {
     "step_changed": _("Step changed"),
     "service": _("Service given"),
     "note": _("Note written"),
+    "file": _("File added"),
+    "file_removed": _("File removed"),
     "referral_sent": _("Referral sent"),
     "referral_answered": _("Referral answered"),
     "referral_closed": _("Referral ended"),

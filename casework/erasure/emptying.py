@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from access.crypto.fields import EncryptedTextField, sealed_fields
+from casework.attachments.models import Attachment, FileState
 from casework.cases.models import Case
 from casework.people.models import DocumentNumber, Person
 from casework.referrals.models import SharedPackage
@@ -24,6 +25,7 @@ def empty_rows(person: Person) -> dict[str, int]:
         emptied[model._meta.label_lower] += empty_fields(model._default_manager.filter(**{way: person.pk}), fields)
     emptied["casework.documentnumber"] = DocumentNumber.objects.filter(person=person).delete()[0]
     emptied["casework.case"] = _empty_cases(person)
+    mark_files_gone(Attachment.objects.filter(case__person=person))
     emptied["casework.sharedpackage"] = empty_packages(SharedPackage.objects.filter(referral__case__person=person))
     return {name: number for name, number in sorted(emptied.items()) if number}
 
@@ -58,6 +60,10 @@ def _empty_cases(person: Person) -> int:
     """What leads from a case to a paper journal or a spreadsheet with the name in it."""
     empty = {"journal_number": "", "shelter_name": "", "import_key": None}
     return Case.objects.filter(person=person).exclude(**empty).update(**empty)
+
+
+def mark_files_gone(files: models.QuerySet[Any]) -> None:
+    files.filter(removed_at=None).update(state=FileState.REMOVED, removed_at=timezone.now())
 
 
 def empty_packages(packages: models.QuerySet[Any]) -> int:

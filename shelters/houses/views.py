@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access.actors import ActorRequest
+from access.confirmation import ONCE_A_SHIFT
 from access.decorators import requires
 from access.permissions import Permission as P
 from access.receipts import EditConflict
@@ -84,7 +85,7 @@ def shelter_confirm(request: ActorRequest, shelter_id: UUID) -> HttpResponse:
     return redirect("shelter-detail", shelter_id=shelter_id)
 
 
-@requires(P.SHELTER_ADDRESS_VIEW)
+@requires(P.SHELTER_ADDRESS_VIEW, confirmed=ONCE_A_SHIFT)
 @require_safe
 def shelter_address(request: ActorRequest, shelter_id: UUID) -> HttpResponse:
     """The one page that shows where a house stands; every look is recorded."""
@@ -95,7 +96,7 @@ def shelter_address(request: ActorRequest, shelter_id: UUID) -> HttpResponse:
     return render(request, "shelters/shelter_address.html", {"shelter": shelter, "secret": secret})
 
 
-@requires(P.SHELTER_MANAGE)
+@requires(P.SHELTER_MANAGE, confirmed=ONCE_A_SHIFT)
 def shelter_address_edit(request: ActorRequest, shelter_id: UUID) -> HttpResponse:
     shelter = fetch(request, Shelter, pk=shelter_id)
     secret = ShelterAddress.objects.visible_to(request.actor).filter(shelter=shelter).first()

@@ -34,7 +34,7 @@ PAGES = {
     "shelter-list": "shelter_manager", "board": "shelter_manager", "board-week": "shelter_manager", "house-list": "shelter_manager",
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
 }  # fmt: skip
-OF_THE_CASE = ("case-detail", "case-timeline", "case-work", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts")
+OF_THE_CASE = ("case-detail", "case-timeline", "case-work", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
 
 
 def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
