@@ -11,11 +11,16 @@ from typing import Any
 from django.utils import timezone
 
 from access.actors import Actor
-from access.context import acting
+from access.approvals.actions import ask_approval
+from access.context import acting, acting_as
 from access.models import Membership, Organisation
 from access.roles import Role
+from casework.cases.actions import assign_case
+from casework.cases.emergency_actions import open_in_emergency
 from casework.cases.fact_actions import decide_status, record_leg
+from casework.cases.secrecy_actions import restrict_case
 from casework.cases.work_actions import add_service, change_step, start_workstreams, write_note
+from casework.legal.actions import record_request
 from casework.models import Assignment, Case, Referral, Step
 from casework.referrals.actions import accept_referral, draft_referral, record_consent, send_referral
 from hotline.actions import close_call, promise_call_back, save_call, start_call
@@ -40,10 +45,33 @@ def play_scene(organisations: dict[str, Organisation]) -> bool:
         with acting(organisation_id=organisation.pk):
             _calls(actor_of(organisation, Role.OPERATOR))
             _hold(actor_of(organisation, Role.OPERATOR), organisation)
+            _secrets(organisation)
             sent = _cases(actor_of(organisation, Role.CASE_MANAGER), organisations[partner])
         with acting(organisation_id=organisations[partner].pk):
             accept_referral(by=actor_of(organisations[partner], Role.PARTNER), referral=sent)
     return True
+
+
+def _secrets(organisation: Organisation) -> None:
+    """A restricted case whose restriction somebody asks to lift, an emergency opening to review, a letter to weigh."""
+    manager, lawyer = actor_of(organisation, Role.CASE_MANAGER), actor_of(organisation, Role.LAWYER)
+    medic, director = actor_of(organisation, Role.MEDIC), actor_of(organisation, Role.DIRECTOR)
+    own = Assignment.objects.filter(user=manager.user, ended_on=None).values("case_id")
+    hidden, watched = Case.objects.filter(pk__in=own).order_by("-requested_on")[3:5]
+    restrict_case(by=manager, case=hidden)
+    assign_case(by=director, case=hidden, user=lawyer.user)
+    with acting_as(manager):
+        ask_approval(by=manager, kind="case-unrestrict", target_id=hidden.pk, reason=STORY)
+    with acting_as(medic):
+        open_in_emergency(by=medic, case=watched, reason=STORY)
+    with acting_as(lawyer):
+        record_request(
+            by=lawyer,
+            facts={
+                "authority_kind": "police", "authority": STORY, "letter": STORY, "ground": "investigator", "asked_for": STORY,
+                "due_on": timezone.localdate() + timedelta(days=10),
+            },
+        )  # fmt: skip
 
 
 def _calls(operator: Actor) -> None:
