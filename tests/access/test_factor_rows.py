@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 
 from access.context import acting
 from access.crypto.fields import CannotOpen
@@ -16,8 +16,9 @@ from access.factors.proof import use_app_code, use_recovery_code
 from access.factors.rules import code_at, step_at
 from access.factors.seal import digest_for, open_for
 from access.models import AuthenticatorApp, RecoveryCode
+from access.tasks import sweep_sign_in
 from config.demo.accounts import demo_secret
-from tests.world import as_owner
+from tests.world import as_owner, as_worker
 
 
 @pytest.fixture(autouse=True)
@@ -67,3 +68,10 @@ def test_secrets_lie_sealed_for_their_person(world: Any) -> None:
     for purpose, owner, sealed in (("app", other, stored[mine.pk]), ("new app", mine, stored[mine.pk])):
         with pytest.raises(CannotOpen):
             open_for(owner.pk, purpose, sealed)
+
+
+def test_the_worker_sweeps_what_signing_in_leaves_and_reads_no_factor() -> None:
+    assert as_worker(sweep_sign_in) >= 0
+    for model in (AuthenticatorApp, RecoveryCode):
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            as_worker(model.objects.exists)
