@@ -18,7 +18,7 @@ NO_DATABASE = {
 }  # fmt: skip
 AS_OWNER = {
     "migrate", "makemigrations", "sqlmigrate", "showmigrations", "optimizemigration", "squashmigrations", "flush",
-    "sqlflush", "inspectdb", "dbshell", "prepare", "demo", "restore", "organisation",
+    "sqlflush", "inspectdb", "dbshell", "prepare", "demo", "restore", "organisation", "reset_account",
     "figures", "publications", "verify_audit",
 }  # fmt: skip
 # What fills tables or counts them as the worker would: the time limits of a page are not for them.

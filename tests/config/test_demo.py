@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from casework.models import Case, Exploitation, Identity, Referral, Service
@@ -116,3 +119,49 @@ def test_passwords_belong_to_this_installation_alone(world: Any, settings: Any) 
 
     assert demo_password("rodnik.director") != here
     assert all(user.display_name.endswith(MARK) for user in world.users.values())
+
+
+@pytest.mark.django_db
+def test_the_demo_tells_working_second_factors(world: Any) -> None:
+    from base64 import b32decode
+
+    from access.factors.rules import code_at, matching_step, step_at
+
+    account = next(account for account in demo_accounts() if account["username"] == "rodnik.director")
+    secret = b32decode(str(account["totp_secret"]))
+    code = printed("--code", "rodnik.director").strip()
+
+    assert matching_step(secret, code, time.time()) is not None
+    assert code_at(secret, step_at(time.time()) + 1) != code_at(secret, step_at(time.time()))
+    assert len({account["totp_secret"] for account in demo_accounts()}) == len(demo_accounts())
+
+
+@pytest.mark.django_db
+def test_elsewhere_no_secret_is_told(world: Any, settings: Any) -> None:
+    settings.DEMO_INSTALLATION = False
+    for arguments in ((), ("--json",), ("--code", "rodnik.director")):
+        with pytest.raises(CommandError, match="not a demo installation"):
+            printed(*arguments)
+    settings.DEMO_INSTALLATION = True
+    with pytest.raises(CommandError, match="no demo account"):
+        printed("--code", "nobody")
+
+
+def test_the_operator_helps_the_last_administrator(world: Any, undone: Callable[[Callable[[], Any]], Any]) -> None:
+    from access.models import AuthenticatorApp, User
+
+    def reset() -> tuple[str, bool, bool]:
+        out = StringIO()
+        call_command("reset_account", "rodnik.director", "--password", "--factors", stdout=out)
+        user = User.objects.get(username="rodnik.director")
+        return out.getvalue(), user.must_change_password, AuthenticatorApp.objects.filter(user=user).exists()
+
+    text, must_change, has_app = undone(reset)
+    assert "shown once" in text
+    assert (must_change, has_app) == (True, False)
+
+
+def printed(*arguments: str) -> str:
+    out = StringIO()
+    call_command("demo_accounts", *arguments, stdout=out)
+    return out.getvalue()
