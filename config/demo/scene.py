@@ -59,7 +59,7 @@ def _secrets(organisation: Organisation) -> None:
     own = Assignment.objects.filter(user=manager.user, ended_on=None).values("case_id")
     hidden, watched = Case.objects.filter(pk__in=own).order_by("-requested_on")[3:5]
     restrict_case(by=manager, case=hidden)
-    assign_case(by=director, case=hidden, user=lawyer.user)
+    assign_case(by=director, case=hidden, user=director.user)
     with acting_as(manager):
         ask_approval(by=manager, kind="case-unrestrict", target_id=hidden.pk, reason=STORY)
     with acting_as(medic):
