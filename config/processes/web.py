@@ -30,6 +30,8 @@ def main(host: str, port: str) -> None:
         threads=THREADS,
         ident=None,
         max_request_body_size=LARGEST_REQUEST,
+        inbuf_overflow=LARGEST_REQUEST,  # what is sent and given out stays in memory: no file of a case on the disk in clear
+        outbuf_overflow=LARGEST_REQUEST,
         channel_timeout=60,
         connection_limit=200,
     )
