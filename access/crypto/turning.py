@@ -7,6 +7,7 @@ goes on where the rows themselves say that something is left.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import DatabaseError, transaction
 from django.db.models import BinaryField, Model, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
@@ -31,6 +33,7 @@ from access.events import Event
 from access.models import Organisation
 from access.outbox.actions import enqueue
 
+logger = logging.getLogger("pana.keys")
 ROTATE = "keys.rotate"
 AT_ONCE = 200
 PASSES = 5
@@ -135,7 +138,12 @@ def _reseal_one(row: Any, field: EncryptedTextField, turned: Turned) -> None:
         turned.unreadable += 1
         return
     unchanged = type(row)._default_manager.filter(pk=row.pk, **{field.name: before})
-    turned.values += unchanged.update(**{field.name: field.seal(row, value)})
+    try:
+        with transaction.atomic():
+            turned.values += unchanged.update(**{field.name: field.seal(row, value)})
+    except DatabaseError as refused:  # a guard of this table: the others are turned, and no epoch is destroyed before it is mended
+        logger.error("A value in %s could not be sealed anew (%s).", row._meta.db_table, type(refused).__name__)
+        turned.unreadable += 1
 
 
 def _places(organisation: Organisation) -> Iterator[Place]:

@@ -11,8 +11,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from access.approvals.models import Approval
 from access.crypto.fields import EncryptedTextField, sealed_fields
 from casework.attachments.models import Attachment, FileState
+from casework.cases.emergency import EmergencyOpening
 from casework.cases.models import Case
 from casework.people.models import DocumentNumber, Person
 from casework.referrals.models import SharedPackage
@@ -25,6 +27,7 @@ def empty_rows(person: Person) -> dict[str, int]:
         emptied[model._meta.label_lower] += empty_fields(model._default_manager.filter(**{way: person.pk}), fields)
     emptied["casework.documentnumber"] = DocumentNumber.objects.filter(person=person).delete()[0]
     emptied["casework.case"] = _empty_cases(person)
+    emptied |= _empty_reasons(person)
     mark_files_gone(Attachment.objects.filter(case__person=person))
     emptied["casework.sharedpackage"] = empty_packages(SharedPackage.objects.filter(referral__case__person=person))
     return {name: number for name, number in sorted(emptied.items()) if number}
@@ -60,6 +63,14 @@ def _empty_cases(person: Person) -> int:
     """What leads from a case to a paper journal or a spreadsheet with the name in it."""
     empty = {"journal_number": "", "shelter_name": "", "import_key": None}
     return Case.objects.filter(person=person).exclude(**empty).update(**empty)
+
+
+def _empty_reasons(person: Person) -> Counter[str]:
+    """Why somebody opened the file in an emergency, or asked a second person: said about this person, in free words."""
+    about = [person.pk, *person.cases.values_list("pk", flat=True)]
+    openings = EmergencyOpening.objects.filter(case__person=person).exclude(reason=b"").update(reason=b"")
+    asked = Approval.objects.filter(target_id__in=about).exclude(reason=b"").update(reason=b"")
+    return Counter({"casework.emergencyopening": openings, "access.approval": asked})
 
 
 def mark_files_gone(files: models.QuerySet[Any]) -> None:

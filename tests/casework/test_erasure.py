@@ -96,6 +96,8 @@ def test_an_erased_person_can_be_read_nowhere(people: Any, copied_store: KeyStor
     assert len(words_left(case)) >= 8
     with acting_as(director):
         assert [match.person for match in find_people(by=director, term=NAME).matches] == [case.person]
+    with acting_as(manager):
+        ask_approval(by=manager, kind="person-erase", target_id=case.person_id, reason=REASON)
     with django_capture_on_commit_callbacks(execute=True):
         erase(people)
     page = client_as("director").get(reverse("case-detail", args=[case.pk])).content.decode()
@@ -112,6 +114,7 @@ def test_an_erased_person_can_be_read_nowhere(people: Any, copied_store: KeyStor
         "numbers": not DocumentNumber.objects.filter(person=case.person).exists() and Identity.objects.get(person=case.person).phone_hash is None,
         "packages": not SharedPackage.objects.filter(referral__case=case).exclude(content=b"").exists(),
         "promised work": NAME not in promised and WORDS not in promised and "keys.rotate" in str(list(OutboxJob.objects.values_list("kind", flat=True))),
+        "why it was asked": not Approval.objects.filter(target_id=case.person_id).exclude(reason=b"").exists(),
         "its key": not PersonKey.objects.get(pk=case.person_id).wrapped,
         "yesterday's backup, while its epoch lives": reads(organisation, backup) == WORDS,
     }
