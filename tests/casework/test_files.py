@@ -17,7 +17,7 @@ from django.db import connection
 from django.urls import reverse
 from PIL import Image
 
-from access.context import acting
+from access.context import acting, acting_as
 from access.crypto.people import forget_everybody
 from access.events import Event
 from access.models import AuditEvent
@@ -297,3 +297,16 @@ def test_a_refused_file_is_named_at_its_field(world: Any, client_as: Any) -> Non
         page = client_as("case_manager").post(url, sent)
         assert page.status_code == 200
         assert 'href="#id_file"' in page.content.decode()
+
+
+def test_the_database_too_hides_the_files_of_a_case_one_does_not_see(world: Any, manager: Any) -> None:
+    """Not on the case: with every filter forgotten there is no file, and none can be added."""
+    file = added(manager)
+    stranger = world.actor("lawyer")
+    with acting_as(stranger):
+        seen = Attachment.objects.filter(pk=file.pk).exists() or AttachmentContent.objects.filter(attachment_id=file.pk).exists()
+        changed = Attachment.objects.filter(pk=file.pk).update(state="removed")
+    with acting_as(manager):
+        own = Attachment.objects.filter(pk=file.pk).exists() and AttachmentContent.objects.filter(attachment_id=file.pk).exists()
+
+    assert (seen, changed, own) == (False, 0, True)
