@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.actors import Actor
 from access.permissions import Permission as P
@@ -42,6 +43,7 @@ PLACES: tuple[Place, ...] = (
     Place(_("How long things are kept"), "keeping-periods", (P.SETTINGS_MANAGE,), "/settings/keeping/"),
     Place(_("Word lists"), "synonym-list", (P.SYNONYM_MANAGE,), "/words/"),
     Place(_("Audit"), "audit-list", (P.AUDIT_VIEW,), "/audit/"),
+    Place(pgettext_lazy("of the installation", "Health"), "installation", (P.HEALTH_VIEW,), "/installation/"),
 )
 
 

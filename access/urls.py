@@ -3,6 +3,7 @@ from django.urls import include, path
 from access import confirm_views, sign_in_views, views
 from access.factors import views as factor_views
 from access.heads.views import audit_head
+from access.health import views as health_views
 
 urlpatterns = [
     path("", include("access.approvals.urls")),
@@ -38,4 +39,7 @@ urlpatterns = [
     path("members/<uuid:membership_id>/access/", factor_views.member_access, name="member-access"),
     path("audit/", views.audit_list, name="audit-list"),
     path("audit/end/", audit_head, name="audit-head"),
+    path("installation/", health_views.installation, name="installation"),
+    path("health", health_views.alive, name="health"),
+    path("metrics", health_views.metrics, name="metrics"),
 ]

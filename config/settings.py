@@ -209,6 +209,9 @@ BACKUP_FOLDER = Path(os.environ.get("PANA_BACKUP_FOLDER") or VAR_DIR / "backups"
 BACKUP_KEY = os.environ.get("PANA_BACKUP_KEY", "")  # age1…; otherwise the one that `backup --new-key` made
 BACKUP_KEEP = int(os.environ.get("PANA_BACKUP_KEEP", "30"))
 
+METRICS_TOKEN = os.environ.get("PANA_METRICS_TOKEN", "")  # without it there is no page of metrics
+TLS_CERTIFICATE = os.environ.get("PANA_TLS_CERTIFICATE", "")  # a file to watch, where the proxy does not renew it itself
+RELEASE = os.environ.get("PANA_RELEASE", "0.1.0")
 HEADS_FOLDER = Path(os.environ.get("PANA_HEADS_FOLDER") or VAR_DIR / "heads")  # better on another disk or machine
 
 # --- languages and time ------------------------------------------------------------------------------

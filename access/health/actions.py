@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from access.actors import system_actor
-from access.audit import record
+from access.actors import Actor, system_actor
+from access.audit import audited, record
 from access.context import acting
 from access.events import Event
 from access.health.models import Pulse, PulseName
 from access.models import Organisation
+from access.outbox.models import JobState, OutboxJob
 
 
 def give_sign(name: PulseName, *, ok: bool = True, detail: dict[str, Any] | None = None) -> None:
@@ -27,3 +28,12 @@ def tell_everybody(event: Event, *, outcome: str = "done", detail: dict[str, Any
     for organisation in Organisation.objects.filter(is_active=True):
         with acting(organisation_id=organisation.pk):
             record(event, by=system_actor(organisation), outcome=outcome, detail=detail)
+
+
+@audited(Event.JOB_RETRIED)
+def retry_job(*, by: Actor, job: OutboxJob) -> OutboxJob:
+    """Work that was given up is tried again from the beginning."""
+    job.state, job.attempts, job.error = JobState.WAITING, 0, ""
+    job.not_before, job.finished_at = timezone.now(), None
+    job.save(update_fields=["state", "attempts", "error", "not_before", "finished_at"])
+    return job

@@ -7,6 +7,8 @@ from uuid import uuid4
 from django.db import models
 from django.utils import timezone
 
+from access.scoping import OrganisationQuerySet
+
 
 class JobState(models.TextChoices):
     WAITING = "waiting", "waiting"
@@ -35,6 +37,8 @@ class OutboxJob(models.Model):
     claimed_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=100, blank=True, default="")
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Privacy:
         plain = (

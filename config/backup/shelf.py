@@ -10,7 +10,6 @@ from django.conf import settings
 from config.backup.manifest import KEYS, SUFFIX, Manifest, read_manifest
 from config.backup.problems import RestoreFailed
 
-KEYS_AT_MOST = timedelta(days=35)
 END = ".backup"
 
 
@@ -44,11 +43,11 @@ def clear_shelf(folder: Path, keep: int, now: datetime | None = None) -> list[st
     Without its keys an older copy shows no name any more; that is how an erased person leaves the copies too.
     """
     gone: list[Path] = []
-    copies = copies_in(folder)
+    copies, at_most = copies_in(folder), timedelta(days=min(35, int(settings.BACKUP_DAYS)))
     for target, _ in copies[: max(0, len(copies) - keep)]:
         gone += sorted(folder.glob(f"{target.name}*"))
     for target, manifest in copies:
-        if (now or datetime.now(UTC)) - manifest.moment > KEYS_AT_MOST:
+        if (now or datetime.now(UTC)) - manifest.moment > at_most:
             gone.append(target.with_name(target.name + KEYS))
     names = sorted({path.name for path in gone if path.exists()})
     for path in gone:

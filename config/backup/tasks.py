@@ -12,7 +12,7 @@ from access.health.models import Pulse, PulseName
 from config.backup.keys import public_key
 from config.backup.problems import BackupFailed
 from config.backup.running import run_backup
-from config.backup.shelf import next_name
+from config.backup.shelf import clear_shelf, next_name, shelf
 
 EVERY = timedelta(hours=23, minutes=30)
 AGAIN_AFTER_A_FAILURE = timedelta(hours=1)
@@ -20,7 +20,11 @@ AGAIN_AFTER_A_FAILURE = timedelta(hours=1)
 
 @shared_task(name="config.backup.tasks.copy_if_due")
 def copy_if_due() -> bool:
-    """A copy a day; after one that failed, again within the hour. The alarm was raised where it failed."""
+    """A copy a day; after one that failed, again within the hour. The alarm was raised where it failed.
+
+    Keys past their days go whether or not there is a new copy: erased people must leave the old ones.
+    """
+    clear_shelf(shelf(), settings.BACKUP_KEEP)
     if not public_key() or not is_due():
         return False
     try:
