@@ -10,4 +10,4 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         """Tasks declared with shared_task go to this app's broker."""
-        from config import celery  # noqa: F401  (importing it makes it the current app)
+        from config import celery, safety  # noqa: F401  (importing them makes the app current and registers the checks)

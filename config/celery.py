@@ -20,6 +20,12 @@ if not apps.apps_ready:  # started by `celery`, not by manage.py or a web server
 
     boot("worker")
     django.setup()
+    from django.db import connection
+
+    from config.safety import refuse_unsafe
+
+    refuse_unsafe()
+    connection.close()  # the hands of the worker must not share it
 
 app = Celery("pana")
 

@@ -14,6 +14,19 @@ def load_every_view() -> None:
     all_routes()
 
 
+def refuse_unsafe() -> None:
+    """One sentence in the log, and nothing is served."""
+    from django.db import connection
+
+    from config import safety
+
+    try:
+        safety.refuse_unsafe()
+    finally:
+        connection.close()  # gunicorn's workers must not share it
+
+
 boot()
 application = get_wsgi_application()
+refuse_unsafe()
 load_every_view()

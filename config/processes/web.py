@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import sys
 
+from config.boot import fail
+from config.problems import StartupProblem
 from config.processes.parent import obey_parent
 
 THREADS = 8
@@ -21,7 +23,10 @@ def main(host: str, port: str) -> None:
     signal.signal(signal.SIGTERM, leave)
     from waitress import serve
 
-    from config.wsgi import application
+    try:
+        from config.wsgi import application
+    except StartupProblem as problem:
+        raise SystemExit(fail(problem)) from None
 
     serve(
         application,

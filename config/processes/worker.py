@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from config.boot import fail
+from config.problems import StartupProblem
 from config.processes.parent import obey_parent
 
 ARGUMENTS = [
@@ -12,8 +14,10 @@ ARGUMENTS = [
 
 def main() -> None:
     obey_parent()
-    from config.celery import app
-
+    try:
+        from config.celery import app
+    except StartupProblem as problem:
+        raise SystemExit(fail(problem)) from None
     app.worker_main([*ARGUMENTS, "--schedule", str(app.conf.beat_schedule_filename)])
 
 
