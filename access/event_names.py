@@ -116,6 +116,22 @@ KIND_NAMES: dict[str, str | Promise] = {
     "casework.attachment": _("a file"),
     "casework.emergencyopening": _("an emergency opening"),
     "casework.legalrequest": _("a legal request"),
+    "access.membership": _("a membership"),
+    "access.organisation": _("an organisation"),
+    "casework.activity": _("an activity"),
+    "casework.assignment": _("an assignment"),
+    "casework.importbatch": _("an import"),
+    "casework.routeleg": _("the route"),
+    "casework.step": _("a step"),
+    "casework.synonym": _("a word of the import"),
+    "casework.victimstatusdecision": _("a decision on the victim status"),
+    "casework.workstream": _("a workstream"),
+    "reports.programme": _("a programme"),
+    "reports.report": _("a report"),
+    "reports.reportfile": _("a file of a report"),
+    "shelters.bed": _("a bed"),
+    "shelters.booking": _("a hold"),
+    "shelters.shelter": _("a shelter"),
     "hotline.call": _("a call"),
     "shelters.stay": _("a stay"),
     "shelters.shelteraddress": _("a shelter's address"),
@@ -123,5 +139,5 @@ KIND_NAMES: dict[str, str | Promise] = {
 
 
 def kind_of(label: str) -> str:
-    """What kind of row an event is about; its technical name where nobody reads it as a rule."""
-    return str(KIND_NAMES.get(label, label.rpartition(".")[2]))
+    """What kind of row an event is about."""
+    return str(KIND_NAMES.get(label) or _("another record"))
