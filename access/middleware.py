@@ -23,6 +23,7 @@ from access.events import Event
 from access.late_forms import too_late, typed_text
 from access.models import Membership
 from access.sessions import (
+    NOTED_EVERY,
     SESSION_HALF,
     SESSION_SEEN,
     SESSION_STARTED,
@@ -140,7 +141,7 @@ def _has_run_out(request: Any) -> bool:
         return True
     if last is not None and now - last > settings.SESSION_IDLE_SECONDS:
         return True
-    request.is_fresh = WATCHING not in request.headers and (last is None or now - last >= 30)
+    request.is_fresh = WATCHING not in request.headers and (last is None or now - last >= NOTED_EVERY)
     if request.is_fresh:
         request.session[SESSION_SEEN] = now
     return False

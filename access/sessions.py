@@ -27,6 +27,7 @@ SESSION_STARTED = "started"
 SESSION_FACTOR = "factor"
 SESSION_BROWSER = "browser"
 SESSION_HALF = "half"
+NOTED_EVERY = 30  # seconds; so often a session notes that somebody is there
 
 
 def account_named(username: str) -> User | None:
@@ -116,6 +117,12 @@ def lacks_factor(request: Any) -> bool:
     if SESSION_FACTOR in request.session:
         return False
     return any(needs_factor(membership.roles) for membership in request.memberships)
+
+
+def still_open(rows: Any) -> Any:
+    """Without those that nobody has used for so long that they open nothing any more."""
+    now, idle = timezone.now(), timedelta(seconds=settings.SESSION_IDLE_SECONDS + NOTED_EVERY)
+    return rows.filter(ends_at__gt=now, seen_at__gt=now - idle)
 
 
 def is_current(request: Any, row: OpenSession) -> bool:

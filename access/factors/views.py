@@ -29,7 +29,7 @@ from access.factors.seal import open_for, seal_for
 from access.models import Membership
 from access.permissions import Permission
 from access.scoping import fetch
-from access.sessions import is_current, mark_of_person, note_factor
+from access.sessions import is_current, mark_of_person, note_factor, still_open
 
 SESSION_SECRET = "new_app"
 
@@ -152,7 +152,7 @@ def recovery_codes(request: ActorRequest) -> HttpResponse:
 
 @signed_in
 def session_list(request: ActorRequest) -> HttpResponse:
-    rows = OpenSession.objects.visible_to(request.actor).order_by("-seen_at")
+    rows = still_open(OpenSession.objects.visible_to(request.actor)).order_by("-seen_at")
     shown = [{"session": row, "here": is_current(request, row)} for row in rows]
     return render(request, "access/session_list.html", {"rows": shown, "others": sum(not row["here"] for row in shown)})
 

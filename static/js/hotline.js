@@ -25,7 +25,7 @@
 
   function post(url, body) {
     return fetch(url, { method: "POST", body: body, credentials: "same-origin", redirect: "manual" }).then(function (answer) {
-      if (answer.type === "opaqueredirect") { throw new Error("signed out"); }
+      if (answer.type === "opaqueredirect" || answer.status === 403) { throw new Error("signed out"); }
       if (!answer.ok) { throw new Error("failed"); }
       return answer;
     });

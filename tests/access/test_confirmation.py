@@ -8,6 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from tests.access.filling import forms_of
+from tests.browsers import fresh_code
 from tests.world import membership_of
 
 
@@ -46,3 +47,37 @@ def test_a_way_on_never_leads_elsewhere(client_as: Any) -> None:
     page = client_as("director", confirmed=False).get(reverse("confirm"), {"next": "//evil.example/"})
 
     assert "evil.example" not in page.content.decode()
+
+
+def test_the_answer_and_what_was_typed_are_taken_together(world: Any, client_as: Any) -> None:
+    client, member = client_as("director", confirmed=False), membership_of(world, "medic")
+    address, typed = reverse("member-roles", args=[member.pk]), {"roles": ["medic", "lawyer"]}
+    wrong = client.post(address, {**typed, "confirm_code": "000000"})
+    assert asks(wrong)
+    assert wrong.content.decode().count('name="roles"') == 2
+    done = client.post(address, {**typed, "confirm_code": fresh_code("rodnik.director")})
+
+    assert done.headers["Location"] == reverse("member-list")
+    assert membership_of(world, "medic").roles == ["lawyer", "medic"]
+
+
+def test_a_code_shown_once_cannot_confirm_again(client_as: Any) -> None:
+    client, code = client_as("director", confirmed=False), fresh_code("rodnik.director")
+    assert client.post(reverse("confirm"), {"confirm_code": code, "next": "/members/"}).headers["Location"] == "/members/"
+
+    assert asks(client_as("director", confirmed=False).post(reverse("confirm"), {"confirm_code": code}))
+
+
+def test_who_has_no_factor_confirms_by_password(world: Any, client_as: Any) -> None:
+    from access.context import acting
+    from access.models import AuthenticatorApp
+    from tests.access.test_sign_in import SECRET, give_password
+
+    donor = world.user("donor", "fund-aurora")
+    give_password(donor, SECRET)
+    with acting(organisation_id=None, user_id=donor.pk):
+        AuthenticatorApp.objects.filter(user=donor).delete()
+    client = client_as("donor", "fund-aurora", confirmed=False)
+
+    assert asks(client.post(reverse("confirm"), {"confirm_code": "wrong"}))
+    assert client.post(reverse("confirm"), {"confirm_code": SECRET}).status_code == 302

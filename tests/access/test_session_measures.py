@@ -233,6 +233,16 @@ def test_sessions_are_listed_and_ended_from_elsewhere(world: Any) -> None:
     assert is_in(here)
 
 
+def test_a_session_nobody_used_for_long_is_off_the_list(world: Any) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        signed_in(headers={"user-agent": CHROME})
+        here = signed_in(headers={"user-agent": FIREFOX})
+        clock.shift(890)
+        assert "Chrome" in here.get(reverse("session-list")).content.decode()
+        clock.shift(60)
+        assert "Chrome" not in here.get(reverse("session-list")).content.decode()
+
+
 def test_what_was_typed_is_not_lost_when_the_time_is_over() -> None:
     typed = {"roles": "lawyer", "display_name": "Typed & kept", "form_key": "0"}
     own = {"origin": "http://testserver"}
