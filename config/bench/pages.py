@@ -54,6 +54,8 @@ def measured_things() -> list[Measured]:
         page("case timeline", Role.CASE_MANAGER, "case-timeline", case_id=own),
         Measured("search by code", Role.DIRECTOR, lambda client: client.post(reverse("case-search"), {"term": code})),
         Measured("search by name", Role.CASE_MANAGER, lambda client: client.post(reverse("case-search"), {"term": "Вымыслова"})),
+        Measured("search by name, everybody", Role.DIRECTOR, lambda client: client.post(reverse("case-search"), {"term": "Вымыслова"})),
+        Measured("search by a number", Role.DIRECTOR, lambda client: client.post(reverse("case-search"), {"term": "+7 701 000 00 00"})),
         page("board", Role.SHELTER_MANAGER, "board"),
         page("bed search", Role.OPERATOR, "bed-search"),
         page("call list", Role.OPERATOR, "call-list"),
