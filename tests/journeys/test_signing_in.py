@@ -74,6 +74,8 @@ def test_a_new_colleague_sets_up_password_app_and_codes(person: Callable[..., Pe
     newcomer.page.locator("main form button[type=submit]").click()
     newcomer.page.wait_for_url("**/me/factors/")
     assert newcomer.page.locator("nav.side").count() == 0
+    newcomer.page.set_viewport_size({"width": 1280, "height": 900})
+    assert newcomer.page.locator("main").evaluate("main => main.clientWidth") > 700  # no empty column where the menu is not
     barriers += newcomer.barriers()
     newcomer.page.locator("main a[href='/me/factors/app/']").click()
     barriers += newcomer.barriers()
