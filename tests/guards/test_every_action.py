@@ -55,3 +55,10 @@ def test_planted_offenders_are_found() -> None:
     good = ast.parse("@audited(Event.X)\ndef close(*, by, case): ...")
 
     assert [len(list(offences(module, set()))) for module in (bare, positional, nobody, good)] == [1, 1, 1, 0]
+
+
+def test_every_event_has_a_name_in_words() -> None:
+    from access.event_names import EVENT_NAMES
+    from access.events import Event
+
+    assert set(Event) == set(EVENT_NAMES)

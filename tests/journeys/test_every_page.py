@@ -36,10 +36,11 @@ ALIKE = {
 }  # rows like those above
 LATIN = re.compile(r"[A-Za-z]{2,}")
 NAMES = re.compile(
-    r"[\w’'-]+(?:,? [\w’'-]+){0,3} \(demo\)|\b[A-Z]{1,2}-[A-Z0-9]{5,}\b|\b[A-Za-z0-9-]*\d[A-Za-z0-9-]*\b|\b[a-z_-]+(?:\.[a-z_-]+)+\b"
+    r"manage\.py [a-z_]+(?: --[a-z-]+)?|[\w’'-]+(?:,? [\w’'-]+){0,3} \(demo\)|\b[A-Z]{1,2}-[A-Z0-9]{5,}\b|\b[A-Za-z0-9-]*\d[A-Za-z0-9-]*\b|\b[a-z_-]+(?:\.[a-z_-]+)+\b"
 )
 ALLOWED = {
-    "Pana", "PDF", "PIN", "XLSX", "CSV", "JSON", "SMS", "WhatsApp", "Telegram", "Viber", "Instagram", "Excel", "Rodnik", "Sana", "Sezim", "Ctrl", "Enter",
+    "Pana", "PDF", "PIN", "JPEG", "PNG", "WebP", "Word", "Django", "PostgreSQL", "Python",
+    "XLSX", "CSV", "JSON", "SMS", "WhatsApp", "Telegram", "Viber", "Instagram", "Excel", "Rodnik", "Sana", "Sezim", "Ctrl", "Enter",
     "SIM", "English", "Chrome", "Linux", "xlsx", "csv", "demo", "Aurora", "Meridian", "aurora", "shymkent",
 }  # fmt: skip
 # What a person reads: no code, no field value, no text that says its own language.
