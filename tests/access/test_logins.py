@@ -36,6 +36,12 @@ def database(world: Any, django_db_blocker: Any) -> Iterator[None]:
         as_owner(lambda: OutboxJob.objects.all().delete())
 
 
+@pytest.mark.django_db
+def test_this_file_alone_has_its_database(world: Any) -> None:
+    """pytest-django makes the database only where one test asks for it in its own way."""
+    assert connection.settings_dict["NAME"].startswith("test_")
+
+
 def promise(organisation_id: UUID | None) -> None:
     with acting(organisation_id=organisation_id):
         enqueue(kind="tests.of-the-future", payload={}, key=str(uuid4()), organisation_id=organisation_id)
