@@ -132,6 +132,7 @@ class Crowd:
     people: int = 8
     saved: list[str] = field(default_factory=list)
     again: int = 0
+    tries: list[int] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
 
     def __enter__(self) -> Crowd:
@@ -151,8 +152,11 @@ class Crowd:
         while not self._over.is_set():
             key = str(uuid4())
             form = {"form_key": key, "text": f"invented {key}", "kind": "general"}
+            tries = 0
             while not self._press(key, form):
-                self.again += 1
+                tries += 1
+            self.again += tries
+            self.tries.append(tries)
 
     def _press(self, key: str, form: dict[str, str]) -> bool:
         try:

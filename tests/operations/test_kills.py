@@ -82,6 +82,19 @@ def test_web_processes_are_killed_under_load(demo: Installation, pages: Served, 
             note=f"{kills} kills, {len(crowd.saved)} saved, {crowd.again} pressed again, 0 lost, 0 doubled")  # fmt: skip
 
 
+def test_a_rolling_restart_under_load(demo: Installation, pages: Served, measure: Measure) -> None:
+    """What is being answered is answered first; who comes in between presses once more at most."""
+    before, since = counts(demo), demo.one("select now()")
+    with Crowd(pages, people=4) as crowd:
+        for _ in range(3):
+            old = {one.pid for one in pages.workers()}
+            pages.process.send_signal(signal.SIGHUP)
+            assert until(lambda old=old: pages.workers() and not old & {one.pid for one in pages.workers()}, 120)  # type: ignore[misc]
+        assert until(lambda: len(crowd.saved) > 60, 120)
+    failed = losses(demo, crowd, before, since) + [f"pressed {tries} times more" for tries in crowd.tries if tries > 1]
+    measure("C14", checked=len(crowd.saved), failed=failed, note=f"3 restarts, {len(crowd.saved)} saved, {crowd.again} pressed once more")
+
+
 def test_the_database_is_killed_under_load(demo: Installation, pages: Served, measure: Measure) -> None:
     before, since, kills = counts(demo), demo.one("select now()"), 0
     chance = random.Random(11)
