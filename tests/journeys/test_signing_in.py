@@ -31,6 +31,12 @@ def give_password(somebody: Person, username: str, password: str) -> None:
     somebody.page.wait_for_load_state()
 
 
+def give_code(somebody: Person, code: str) -> None:
+    somebody.page.locator("input[name=confirm_code]").fill(code)
+    somebody.page.locator("form[action='/sign-in/second/'] button[type=submit]").click()
+    somebody.page.wait_for_url("**/today/")
+
+
 def with_a_device(somebody: Person) -> Person:
     """A device that makes and shows passkeys; they need a name, so the house is entered by its name."""
     session = somebody.page.context.new_cdp_session(somebody.page)
@@ -92,9 +98,7 @@ def test_a_new_colleague_sets_up_password_app_and_codes(person: Callable[..., Pe
     assert newcomer.page.url.endswith("/cases/")
     sign_out(newcomer)
     give_password(newcomer, name, "a sentence of her own, long")
-    newcomer.page.locator("input[name=confirm_code]").fill(code)
-    newcomer.page.locator("form[action='/sign-in/second/'] button[type=submit]").click()
-    newcomer.page.wait_for_url("**/today/")
+    give_code(newcomer, code)
 
     assert "9" in newcomer.page.locator(".alert").inner_text()
     assert barriers == []
