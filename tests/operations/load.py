@@ -31,7 +31,7 @@ import django
 django.setup()
 from django.conf import settings
 settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
-from access.context import acting
+from access.context import acting, acting_as
 from access.models import Membership, User
 from access.roles import Role
 from casework.models import Assignment, Case
@@ -43,8 +43,7 @@ with acting(organisation_id=None, user_id=person.pk):
     place = Membership.objects.get(user=person, ended_at=None)
 from access.actors import Actor
 actor = Actor(organisation=place.organisation, user=person, roles=frozenset(place.roles))
-from django.db import transaction
-with acting(organisation_id=place.organisation_id, user_id=person.pk):
+with acting_as(actor):
     case = Assignment.objects.filter(user=person, ended_on=None, case__closed_on=None).values_list("case_id", flat=True).first()
 print(json.dumps({"cookies": {name: each.value for name, each in client.cookies.items()}, "case": str(case)}))
 """
