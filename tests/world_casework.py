@@ -46,7 +46,7 @@ def make_casework(world: Any, organisation: str) -> None:
     )
     start_workstreams(by=manager, case=case, kinds=["protection", "prosecution"])
     add_service(by=manager, case=case, facts={"type": "sss_legal", "given_on": timezone.localdate()})
-    file = add_file(by=manager, case=case, file=examine("Decision Zzyzzova.txt", b"Sealed words"))
+    file = add_file(by=manager, case=case, file=examine("Decision Zzyzzova.txt", b"Filed words"))
     note = write_note(by=world.actor("psychologist", organisation), case=case, text="Sealed words", is_privileged=True)
     world.rows |= {
         ("case", organisation): case,

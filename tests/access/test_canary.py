@@ -21,7 +21,7 @@ from tests.world_shelters import ADDRESS, WAY_IN
 
 ROLES = (Role.DIRECTOR, Role.SHELTER_MANAGER, Role.SHIFT_LEAD)
 TOKENS = {
-    *SECRETS.values(), NOTES, NUMBER, ADDRESS, WAY_IN, "Zhanna", "Sealed words", "Insulin at eight", "Canaryova",
+    *SECRETS.values(), NOTES, NUMBER, ADDRESS, WAY_IN, "Zhanna", "Sealed words", "Filed words", "Insulin at eight", "Canaryova",
     "+77015550123", "77015550123", "77015554433", "ZZ0099887",
 }  # fmt: skip
 TYPED = "Canaryova"

@@ -244,12 +244,12 @@ def test_no_row_without_bytes_and_no_bytes_without_a_row(manager: Any, measure: 
 def test_what_comes_out_is_what_went_in(world: Any, client_as: Any, measure: Any) -> None:
     url, clients = reverse("file-get", args=[world.row("attachment").pk]), [client_as(role) for role in ("case_manager", "director", "lawyer")]
     answers = [client.get(url, headers=extra) for client in clients for extra in ({}, {"Range": "bytes=0-3"}, {"Accept-Encoding": "gzip"})]
-    wrong = [f"{a.status_code} {a.content[:20]!r}" for a in answers if (a.status_code, a.content) != (200, b"Sealed words")]
+    wrong = [f"{a.status_code} {a.content[:20]!r}" for a in answers if (a.status_code, a.content) != (200, b"Filed words")]
     together = side_by_side(world.organisations["rodnik"].pk, world.row("attachment").pk)
-    wrong += [f"{data[:20]!r} beside others" for data in together if data != b"Sealed words"]
+    wrong += [f"{data[:20]!r} beside others" for data in together if data != b"Filed words"]
     with acting(organisation_id=world.organisations["rodnik"].pk):
         file = Attachment.objects.select_related("case").get(pk=world.row("attachment").pk)
-        wrong += [] if file.digest == sha256(b"Sealed words").hexdigest() else ["the checksum"]
+        wrong += [] if file.digest == sha256(b"Filed words").hexdigest() else ["the checksum"]
         seen = AuditEvent.objects.filter(action=Event.FILE_DOWNLOADED, detail__file=str(file.pk)).count()
     wrong += [] if seen >= len(answers) else [f"{seen} of {len(answers)} on record"]
 

@@ -100,7 +100,7 @@ def test_neither_pages_nor_worker_can_touch_the_record(world: Any, django_db_blo
 
 
 def test_no_event_holds_anything_personal(world: Any, client_as: Any, measure: Any) -> None:
-    for role in (Role.DIRECTOR, Role.SHIFT_LEAD, Role.SHELTER_MANAGER, Role.CASE_MANAGER, Role.MEDIC):
+    for role in (Role.DIRECTOR, Role.SHIFT_LEAD, Role.SHELTER_MANAGER, Role.CASE_MANAGER, Role.MEDIC, Role.LAWYER, Role.PSYCHOLOGIST):
         client = client_as(role, homes(role)[0])
         for route in (route for route in walked() if route.admits(role)):
             ask(client, "get", address(route, world, "rodnik"))
