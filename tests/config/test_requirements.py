@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib.metadata import distribution, metadata
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
@@ -64,3 +66,24 @@ def test_a_lock_names_hashes_but_no_place(name: str) -> None:
     assert all(re.fullmatch(r"[a-z0-9._-]+==[A-Za-z0-9._+!-]+ \\", line) for line in entries)
     assert all("--hash=sha256:" in lines[lines.index(line) + 1] for line in entries)
     assert not [line for line in lines if re.search(r"://|@ |file:/|index-url|find-links|^-|/[a-z]+/", line)]
+
+
+# What the licence of a package may be: free to use, change and give away in a house like this one.
+FREE = re.compile(r"MIT|Permission is hereby granted, free of charge|BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla|LGPL|Zlib|HPND|OFL|0BSD|Unlicense|PostgreSQL|matplotlib|CC0|Zope", re.IGNORECASE)
+
+
+def licence_of(name: str) -> str:
+    """What a package says of its licence, in whichever of the three places, or in the file it ships."""
+    told = metadata(name)
+    shipped = [each.read_text() for each in distribution(name).files or [] if "licenses/" in str(each) and str(each).endswith(("LICENSE", "LICENSE.txt"))]
+    classifiers = " ".join(line for line in told.get_all("Classifier") or [] if line.startswith("License"))
+    return " ".join([told.get("License-Expression") or "", (told.get("License") or "")[:200], classifiers, *[text[:600] for text in shipped]])
+
+
+def test_everything_locked_has_a_hash_and_a_free_licence(measure: Any) -> None:
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=[A-Za-z0-9])", text)
+    failed = [entry.split("==")[0] for entry in entries if "==" in entry and "--hash=sha256:" not in entry]
+    versions = locked("requirements.txt")
+    failed += [f"{name}: {licence_of(name)[:60]!r}" for name in versions if not FREE.search(licence_of(name))]
+    measure("X01", checked=2 * len(versions), failed=failed, note="no list of vulnerabilities can be had here")
