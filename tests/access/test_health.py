@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, OperationalError
 from django.test import RequestFactory
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from access.context import acting
 from access.errors import failed
@@ -34,7 +34,8 @@ def signs(world: Any, django_db_blocker: Any) -> Iterator[None]:
 
 
 def states() -> dict[str, State]:
-    return {str(finding.name): finding.state for finding in look()}
+    with translation.override("en"):
+        return {str(finding.name): finding.state for finding in look()}
 
 
 def test_each_part_is_told_apart(signs: None) -> None:

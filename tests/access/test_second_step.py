@@ -130,7 +130,7 @@ def test_without_the_second_factor_only_its_enrolment_opens(world: Any, client_a
     session = SessionStore(confined.cookies["pana"].value)
     del session["factor"]
     session.save()
-    wrong, checked, may = [], 0, {"start", "language", "sign-out", "sign-in", "sign-in-second", "sign-in-passkey", "passkey-question"}
+    wrong, checked, may = [], 0, {"health", "metrics", "start", "language", "sign-out", "sign-in", "sign-in-second", "sign-in-passkey", "passkey-question"}
     enrols = {
         "factors", "factor-app", "factor-passkey", "factor-passkey-question", "recovery-codes", "confirm", "still-here", "language",
         "passkey-question",

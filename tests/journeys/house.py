@@ -97,7 +97,9 @@ class House:
     def code(self, username: str) -> str:
         """The code this person's app shows; each is good for one time, so who comes again at once waits for the next."""
         secret = next(base64.b32decode(a["totp_secret"]) for a in self.accounts if a["username"] == username)
-        step = max(step_at(time.time()) - 1, self.used.get(username, 0) + 1)
+        now = time.time()
+        earliest = step_at(now) - (1 if now % 30 < 20 else 0)  # the code before is good only until this half minute ends
+        step = max(earliest, self.used.get(username, 0) + 1)
         time.sleep(max(0.0, (step - 1) * 30 + 0.2 - time.time()))
         self.used[username] = step
         return code_at(secret, step)

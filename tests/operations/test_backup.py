@@ -158,7 +158,7 @@ def test_a_broken_copy_is_loud(demo: Installation, key: Path, tmp_path: Path, me
         server.execute("alter role pana_backup bypassrls")
         expect("row security in the way", done, tmp_path / "b.backup", "NO BACKUP WAS MADE")
     expect("full disk", *copy_onto_a_full_disk(demo, tmp_path / "disk"), "NO BACKUP WAS MADE")
-    expect("pg_dump killed", *copy_with_pg_dump_killed(demo, tmp_path / "c.backup"), "pg_dump ended with status -9")
+    expect("pg_dump killed", *copy_with_pg_dump_killed(demo, tmp_path / "c.backup"), "pg_dump ended with status")
     small = tmp_path / "small" / "d.backup"
     demo.manage("backup", str(small.with_name("before.backup")))
     note = small.with_name("before.backup.json")

@@ -103,7 +103,7 @@ def test_no_event_holds_anything_personal(world: Any, client_as: Any, measure: A
     for role in (Role.DIRECTOR, Role.SHIFT_LEAD, Role.SHELTER_MANAGER, Role.CASE_MANAGER, Role.MEDIC, Role.LAWYER, Role.PSYCHOLOGIST):
         client = client_as(role, homes(role)[0])
         for route in (route for route in walked() if route.admits(role)):
-            ask(client, "get", address(route, world, "rodnik"))
+            client.get(address(route, world, "rodnik"))
     told = []
     for organisation in world.organisations.values():
         with acting(organisation_id=organisation.pk):
