@@ -114,8 +114,8 @@ def _hash(by: Actor, purpose: str, text: str) -> bytes | None:
 def _number_filter(by: Actor, iin: str, phone: str) -> Q | None:
     wanted = Q()
     for purpose, text in (("iin", iin), ("phone", phone)):
-        if digits := normal_number(str(text)):
-            wanted |= Q(**{f"{purpose}_hash": hash_number(by.organisation_id, purpose, digits)})
+        if hashed := _hash(by, purpose, str(text)):
+            wanted |= Q(**{f"{purpose}_hash": hashed})
     return wanted or None
 
 
