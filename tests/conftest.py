@@ -59,6 +59,17 @@ def measure(record_property: Callable[[str, object], None]) -> Callable[..., Non
 
 
 @pytest.fixture(autouse=True)
+def no_connection_left_open() -> Iterator[None]:
+    """A test that commits leaves no session on the server.
+
+    While a browser of Playwright is open its loop runs in this thread, and Django keeps another connection for it than
+    without: at the end of the run, when the browser has gone, nobody would find that one to close it.
+    """
+    yield
+    connection.close()
+
+
+@pytest.fixture(autouse=True)
 def plain_static_files(settings: Any) -> None:
     """Tests need no collected and fingerprinted files."""
     settings.STORAGES = {
