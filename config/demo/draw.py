@@ -10,9 +10,8 @@ from random import Random
 from uuid import UUID
 
 from config.demo import pools
+from config.demo.codes import Codes
 from config.demo.pools import Weighted
-
-SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 @dataclass
@@ -59,8 +58,9 @@ def draw_cases(*, number: int, months: int, seed: int, until: date) -> Iterator[
     """`number` cases requested over the `months` up to and including the month of `until`, oldest first."""
     random = Random(seed)
     days = _spread(random, number, months, until)
+    codes = Codes(random)
     for day in days:
-        yield draw_case(random, day, until)
+        yield draw_case(random, day, until, codes)
 
 
 def _spread(random: Random, number: int, months: int, until: date) -> list[date]:
@@ -85,7 +85,7 @@ def pick(random: Random, pool: Weighted) -> str:
     return random.choices(pool[0], pool[1])[0]
 
 
-def draw_case(random: Random, day: date, until: date) -> DrawnCase:
+def draw_case(random: Random, day: date, until: date, codes: Codes) -> DrawnCase:
     organisation = "rodnik" if random.random() < 0.6 else "sana-sezim"
     sex = pick(random, pools.SEX)
     age = _age(random, sex)
@@ -95,8 +95,8 @@ def draw_case(random: Random, day: date, until: date) -> DrawnCase:
         organisation=organisation,
         id=_uuid(random),
         person_id=_uuid(random),
-        code="C-" + "".join(random.choices(SIGNS, k=7)),
-        person_code="P-" + "".join(random.choices(SIGNS, k=7)),
+        code=codes.take("C"),
+        person_code=codes.take("P"),
         surname=random.choice(pools.SURNAMES_MALE if sex == "male" else pools.SURNAMES),
         given_name=random.choice(pools.GIVEN_MALE if sex == "male" else pools.GIVEN_FEMALE),
         sex=sex,

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from io import StringIO
+from random import Random
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.db import transaction
 
 from casework.models import Case, Exploitation, Identity, Referral, Service
 from config.demo.accounts import MARK, demo_accounts, demo_password
+from config.demo.codes import Codes
 from config.demo.draw import draw_cases
 from config.demo.load import AlreadyLoaded, load_cases
 from config.demo.scene import play_scene
@@ -165,3 +167,9 @@ def printed(*arguments: str) -> str:
     out = StringIO()
     call_command("demo_accounts", *arguments, stdout=out)
     return out.getvalue()
+
+
+def test_no_code_comes_twice_among_very_many() -> None:
+    codes = Codes(Random("any seed"))
+
+    assert len({codes.take("P") for _ in range(200_000)}) == 200_000
