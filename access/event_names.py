@@ -120,6 +120,9 @@ EVENT_NAMES: dict[str, str | Promise] = {
     E.REPORT_WITHDRAWN: _("Withdrew a report"),
     E.REPORT_DOWNLOADED: _("Downloaded a report"),
     E.FIGURES_QUERIED: _("Queried figures"),
+    E.CONTEXT_CHANGED: _("Wrote down or corrected a figure of others"),
+    E.CONTEXT_REMOVED: _("Removed a figure of others"),
+    E.CONTEXT_IMPORTED: _("Imported figures of others"),
     E.DONOR_ADDED: _("Added a donor"),
 }
 
@@ -159,6 +162,7 @@ KIND_NAMES: dict[str, str | Promise] = {
     "casework.victimstatusdecision": _("a decision on the victim status"),
     "casework.workstream": _("a workstream"),
     "reports.programme": _("a programme"),
+    "reports.contextfigure": _("a figure of others"),
     "reports.report": _("a report"),
     "reports.reportfile": _("a file of a report"),
     "shelters.bed": _("a bed"),

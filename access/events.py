@@ -123,4 +123,7 @@ class Event(StrEnum):
     REPORT_WITHDRAWN = "reports.report.withdrawn"
     REPORT_DOWNLOADED = "reports.report.downloaded"
     FIGURES_QUERIED = "reports.figures.queried"
+    CONTEXT_CHANGED = "reports.context.changed"
+    CONTEXT_REMOVED = "reports.context.removed"
+    CONTEXT_IMPORTED = "reports.context.imported"
     DONOR_ADDED = "reports.donor.added"

@@ -15,6 +15,7 @@ from access.events import Event
 from access.outbox.actions import enqueue
 from access.receipts import once, take_version
 from reports.choices import read_closed_period
+from reports.context.listing import list_context
 from reports.datasets import read_month
 from reports.decisions import (
     decide,
@@ -115,6 +116,7 @@ def build_report(*, by: Actor, report: Report) -> Report:
     report.figures = keep_shown(release)
     report.absences = [{name: getattr(gap, name) for name in GAP} for gap in release.table.absences]
     report.certificate, report.built_at = release.certificate, timezone.now()
+    report.context = list_context(report)
     report.state, report.progress, report.step = ReportState.DRAFT, 100, ""
     report.save()
     return report
@@ -148,8 +150,8 @@ def narrate_report(*, by: Actor, report: Report, texts: dict[str, str], version:
 def submit_report(*, by: Actor, report: Report) -> Report:
     """Lay the report before the director."""
     report = _take(report, ReportState.SUBMITTED)
-    report.submitted_at, report.reason = timezone.now(), ""
-    report.save(update_fields=["state", "submitted_at", "reason"])
+    report.submitted_at, report.reason, report.context = timezone.now(), "", list_context(report)
+    report.save(update_fields=["state", "submitted_at", "reason", "context"])
     return report
 
 

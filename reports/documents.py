@@ -12,6 +12,7 @@ from access.indicators import Indicator, declared
 from access.indicators import Section as Part
 from casework.vocabulary import VOCABULARIES
 from reports.choices import months_until, name_month, name_period, previous, year_before
+from reports.context.listing import read_context_rows
 from reports.datasets import ONCE_A_PERIOD, ONCE_A_YEAR, counts_people
 from reports.decisions import Setup, open_table, read_setup
 from reports.models import Report
@@ -48,6 +49,7 @@ def compose(report: Report) -> ReportDocument:
             footnotes=tuple(str(FOOTNOTES[how]) for how in HOW),
             definitions=tuple(Definition(str(one.name), str(one.definition)) for one in _list_indicators(setup)),
             method=make_method(report.k),
+            context=read_context_rows(report.context),
             summary=_split(report.narrative.get(SUMMARY, "")),
         )
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from access.models import Organisation, OrganisationOwned
 from access.scoping import OrganisationQuerySet
 from casework.vocabulary.fields import CodesField
+from reports.context.models import ContextFigure as ContextFigure
 from reports.workflow import SHOWN_TO_DONORS, ReportState
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ class Report(OrganisationOwned):
     setup = models.JSONField(default=dict)
     figures = models.JSONField(default=list)
     absences = models.JSONField(default=list)
+    context = models.JSONField(default=list)
     certificate = models.TextField(blank=True, default="")
     snapshot_hash = models.CharField(max_length=64, blank=True, default="")
     narrative = models.JSONField(default=dict)
@@ -157,7 +159,7 @@ class Report(OrganisationOwned):
         sensitive = ("certificate",)
         plain = (
             "id", "organisation", "created_at", "programme", "donor", "period", "state", "progress", "step", "problem",
-            "author", "approver", "by_command", "k", "setup", "figures", "absences", "snapshot_hash", "narrative", "reason",
+            "author", "approver", "by_command", "k", "setup", "figures", "absences", "context", "snapshot_hash", "narrative", "reason",
             "built_at", "submitted_at", "published_at", "withdrawn_at", "version",
         )  # fmt: skip
 

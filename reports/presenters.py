@@ -36,7 +36,7 @@ def present(report: Report) -> dict[str, Any]:
     sections = [
         ShownSection(
             section.code, section.title, section.narrative,
-            [_show(document, layout, numbers.get(id(layout), 0)) for layout in section.layouts],
+            [show_layout(document, layout, numbers.get(id(layout), 0)) for layout in section.layouts],
         )
         for section in document.sections
     ]  # fmt: skip
@@ -56,6 +56,7 @@ def draw(report: Report, number: int) -> bytes | None:
     return draw_chart(document, layouts[number - 1]) if 0 < number <= len(layouts) else None
 
 
-def _show(document: ReportDocument, layout: Layout, chart: int) -> ShownTable:
+def show_layout(document: ReportDocument, layout: Layout, chart: int) -> ShownTable:
+    """A table in words, with the number of its chart (0 without one)."""
     rows = [(line, document.write_values(layout, line)) for line in layout.lines]
     return ShownTable(layout, rows, chart, describe_chart(document, layout) if chart else "")

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from reports import figures_views, programme_views, publication_views, views
+from reports import figures_views, over_time_views, programme_views, publication_views, views
 
 urlpatterns = [
+    path("", include("reports.context.urls")),
     path("figures/", figures_views.figures, name="figures"),
     path("figures/rows/", figures_views.figure_rows, name="figure-rows"),
     path("programmes/", programme_views.programme_list, name="programme-list"),
@@ -23,6 +24,8 @@ urlpatterns = [
     path("reports/<uuid:report_id>/charts/<int:number>.svg", views.report_chart, name="report-chart"),
     path("reports/<uuid:report_id>/files/<slug:kind>", views.report_file, name="report-file"),
     path("publications/", publication_views.publication_list, name="publication-list"),
+    path("publications/over-time/", over_time_views.over_time, name="over-time"),
+    path("publications/over-time/chart.svg", over_time_views.over_time_chart, name="over-time-chart"),
     path("publications/<uuid:publication_id>/", publication_views.publication_detail, name="publication-detail"),
     path("publications/<uuid:publication_id>/charts/<int:number>.svg", publication_views.publication_chart, name="publication-chart"),
     path("publications/<uuid:publication_id>/files/<slug:kind>", publication_views.publication_file, name="publication-file"),

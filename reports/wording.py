@@ -87,6 +87,7 @@ def make_words() -> Words:
         definitions=_("Definitions"),
         method=_("How this report was made"),
         context=_("For comparison: figures of others"),
+        context_rule=_("Published by the bodies named, each counted in its own way. They are never added to each other or to the figures of this report."),
         notes=pgettext("footnotes of a report", "Notes"),
         page=_("page {page} of {pages}"),
         source=_("Source"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from access.actors import system_actor
 from reports.actions import add_programme, build_report, freeze_months, publish_report, request_report, submit_report
+from reports.context.actions import add_context_figure
 
 DONORS = {"rodnik": "fund-aurora", "sana-sezim": "fund-meridian"}
 WISHED = ["PROT_REGISTERED", "PROT_ASSIST_ALL", "PROT_SHELTER_ASSIST", "PREV_EVENTS", "PART_MEETINGS"]
@@ -49,9 +50,19 @@ def publish(world: Any, organisation: str, report: Any) -> Any:
     return publish_report(by=world.actor("director", organisation), report=report)
 
 
+def make_context_figure(world: Any, organisation: str, **facts: Any) -> Any:
+    """Something a ministry published."""
+    given = {
+        "indicator": "PROT_SSS", "period": closed_month(2)[:4], "value": 171, "unit": "persons", "detail": "all", "base": "social",
+        "basis": "special social services", "source": "A ministry, invented for tests", "in_reports": True, **facts,
+    }  # fmt: skip
+    return add_context_figure(by=world.actor("monitoring_officer", organisation), facts=given)
+
+
 def make_reports(world: Any, organisation: str) -> None:
+    figure = make_context_figure(world, organisation)
     programme = make_programme(world, organisation)
     draft = make_report(world, organisation, programme, closed_month(1))
     published = publish(world, organisation, make_report(world, organisation, programme, closed_month(2)))
-    made = {"programme": programme, "report": draft, "publication": published, "number": 1, "kind": "pdf"}
+    made = {"figure": figure, "programme": programme, "report": draft, "publication": published, "number": 1, "kind": "pdf"}
     world.rows.update({(kind, organisation): row for kind, row in made.items()})

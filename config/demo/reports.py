@@ -27,6 +27,9 @@ from reports.actions import (
     submit_report,
 )
 from reports.choices import list_closed_periods
+from reports.context.actions import import_context
+from reports.context.models import ContextFigure
+from reports.context.reading import read_kazakhstan
 from reports.models import Programme, Report
 from reports.periods import read_period
 from reports.workflow import ReportState
@@ -108,6 +111,8 @@ def create_programme(spec: DemoProgramme, officer: Actor) -> Programme:
         "language": spec.language,
         "starts_on": date(2020, 1, 1),
     }
+    if not ContextFigure.objects.filter(organisation_id=officer.organisation_id).exists():
+        import_context(by=officer, figures=read_kazakhstan())
     return add_programme(by=officer, facts=facts)
 
 

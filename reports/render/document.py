@@ -28,6 +28,8 @@ class Words:
     definitions: str
     method: str
     context: str
+    context_rule: str
+    """How to read figures of others beside the organisation's own."""
     notes: str
     page: str
     """With {page} and {pages}."""

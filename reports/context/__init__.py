@@ -1,0 +1,1 @@
+"""Figures that others published (government, United Nations, press): shown apart, never added to the organisation's own."""
