@@ -21,7 +21,7 @@ from casework.models import Case
 from casework.vocabulary import VOCABULARIES
 from reports.counting import counting
 from reports.forms import FiguresForm, this_year
-from reports.query import AgeSpan, Figure, count_by, count_total, list_rows, span_ages
+from reports.query import AgeSpan, Figure, list_rows, tally
 from reports.wording import SECTION_NAMES
 
 
@@ -89,16 +89,15 @@ def name_value(breakdown: str, value: str) -> str:
 
 def _show(indicator: Indicator, scope: Scope, wished: tuple[str, ...]) -> ShownFigure:
     allowed = tuple(name for name in wished if name in indicator.breakdowns)
-    groups = count_by(indicator, scope, allowed) if allowed else []
-    ages = span_ages(indicator, scope) if indicator.unit is Unit.PERSONS else []
+    found = tally(indicator, scope, [allowed] if allowed else [], ages=indicator.unit is Unit.PERSONS)
     return ShownFigure(
         indicator,
         str(SECTION_NAMES[indicator.section]),
-        count_total(indicator, scope).number,
+        found.total.number,
         _link(indicator, scope, {}),
         [str(BREAKDOWN_NAMES[name]) for name in allowed],
-        [(_name(one), one.number, _link(indicator, scope, dict(one.by))) for one in groups],
-        [(name_value("sex", span.sex), span) for span in ages],
+        [(_name(one), one.number, _link(indicator, scope, dict(one.by))) for one in found.groups.get(allowed, [])],
+        [(name_value("sex", span.sex), span) for span in found.ages],
     )
 
 

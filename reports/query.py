@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Min, Sum
+from django.db import connection
+from django.db.models import Count, F, Sum
 
 from access.indicators import BREAKDOWN_NAMES, Indicator, Rows, Scope
 
@@ -54,43 +55,70 @@ def count_total(indicator: Indicator, scope: Scope) -> Figure:
     return Figure(indicator, (), int(number or 0))
 
 
-def count_by(indicator: Indicator, scope: Scope, names: tuple[str, ...]) -> list[Figure]:
-    """The figure divided by one or several breakdowns in one grouped query, the largest group first."""
-    fields = [f"by_{name}" for name in names]
-    rows = indicator.rows(scope).order_by().values(*fields).annotate(number=measure(indicator))
-    found = [
-        Figure(indicator, tuple((name, str(row[f"by_{name}"])) for name in names), int(row["number"] or 0)) for row in rows
+@dataclass(frozen=True)
+class Tally:
+    """Everything that was wanted of one indicator, counted in one pass over its rows."""
+
+    total: Figure
+    groups: dict[tuple[str, ...], list[Figure]]
+    ages: list[AgeSpan]
+
+
+def tally(indicator: Indicator, scope: Scope, divisions: Sequence[tuple[str, ...]] = (), *, ages: bool = False) -> Tally:
+    """The total, each wished division (names of breakdowns), and for people the ages of each sex.
+
+    The database reads the rows once and groups them in all these ways (grouping sets); groups come largest first.
+    """
+    field = _age_field(indicator.rows(scope).model) if ages and "sex" in indicator.breakdowns else None
+    sets = list(dict.fromkeys([(), *divisions, *([("sex",)] if field else [])]))
+    found: dict[tuple[str, ...], list[tuple[Figure, int | None, int | None]]] = {one: [] for one in sets}
+    for codes, number, youngest, oldest in _group(indicator, scope, sets, field):
+        names = next(one for one in sets if set(one) == set(codes))
+        found[names].append((Figure(indicator, tuple((name, codes[name]) for name in names), number), youngest, oldest))
+    ordered = {names: sorted(rows, key=lambda row: (-row[0].number, row[0].by)) for names, rows in found.items()}
+    total = ordered[()][0][0] if ordered[()] else Figure(indicator, (), 0)
+    spans = [AgeSpan(one.by[0][1], one.number, low, high) for one, low, high in ordered.get(("sex",), [])] if field else []
+    return Tally(total, {names: [one for one, *_ in ordered[names] if one.number] for names in divisions}, spans)
+
+
+def _group(
+    indicator: Indicator, scope: Scope, sets: Sequence[tuple[str, ...]], field: str | None
+) -> Iterator[tuple[dict[str, str], int, int | None, int | None]]:
+    """Rows of the grouping sets: codes by breakdown, the count, the youngest and oldest age."""
+    names = list(dict.fromkeys(name for one in sets for name in one))
+    rows = indicator.rows(scope).order_by()
+    rows = rows.annotate(age_told=F(field)) if field else rows
+    needed = ["counted", *(f"by_{name}" for name in names), *(["amount"] if indicator.is_sum else []), *(["age_told"] if field else [])]
+    inner, params = rows.values(*needed).query.sql_with_params()
+    chosen = [
+        "coalesce(sum(amount), 0)" if indicator.is_sum else "count(distinct counted)",
+        "min(age_told), max(age_told)" if field else "null, null",
+        *(f"by_{name}" for name in names),
+        *(f"grouping(by_{name})" for name in names),
     ]
-    return sorted((one for one in found if one.number), key=lambda one: (-one.number, one.by))
+    grouped = ", ".join(f"({', '.join(f'by_{name}' for name in one)})" for one in sets)
+    with connection.cursor() as cursor:  # only names of our own breakdowns are put together; values stay parameters
+        cursor.execute(f"select {', '.join(chosen)} from ({inner}) as found group by grouping sets ({grouped})", params)
+        for count, youngest, oldest, *rest in cursor.fetchall():
+            codes, left_out = rest[: len(names)], rest[len(names) :]
+            kept = {name: str(code) for name, code, out in zip(names, codes, left_out, strict=True) if not out}
+            yield kept, int(count), youngest, oldest
 
 
 def count_all(indicators: Iterable[Indicator], scope: Scope, wished: tuple[str, ...]) -> Iterator[Figure]:
     """Totals, each wished breakdown an indicator allows, and the cross of all of these."""
     for indicator in indicators:
-        yield count_total(indicator, scope)
         allowed = tuple(name for name in wished if name in indicator.breakdowns)
-        for name in allowed:
-            yield from count_by(indicator, scope, (name,))
-        if len(allowed) > 1:
-            yield from count_by(indicator, scope, allowed)
+        crossed = [*((name,) for name in allowed), *([allowed] if len(allowed) > 1 else [])]
+        found = tally(indicator, scope, crossed)
+        yield found.total
+        for names in crossed:
+            yield from found.groups[names]
 
 
 def list_rows(indicator: Indicator, scope: Scope, by: dict[str, str]) -> Rows:
     """Exactly the rows a figure counts."""
     return indicator.rows(scope).filter(**{f"by_{name}": value for name, value in by.items()})
-
-
-def span_ages(indicator: Indicator, scope: Scope) -> list[AgeSpan]:
-    """For people: youngest and oldest of each sex at registration."""
-    rows = indicator.rows(scope)
-    field = _age_field(rows.model)
-    if field is None or "sex" not in indicator.breakdowns:
-        return []
-    grouped = rows.order_by().values("by_sex").annotate(
-        number=Count("counted", distinct=True), youngest=Min(field), oldest=Max(field)
-    )  # fmt: skip
-    spans = [AgeSpan(row["by_sex"], row["number"], row["youngest"], row["oldest"]) for row in grouped]
-    return sorted(spans, key=lambda span: -span.number)
 
 
 def _age_field(model: Any) -> str | None:

@@ -6,7 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from access.context import acting
@@ -151,3 +153,30 @@ def test_steps_are_posts_and_out_of_turn_they_are_refused_in_words(world: Any, c
     assert answer.status_code == 200
     with acting(organisation_id=world.organisations["rodnik"].pk):
         assert Report.objects.get(pk=report.pk).state == "draft"
+
+
+def test_one_pass_over_the_rows_gives_what_counting_them_by_hand_gives(world: Any, db: None) -> None:
+    from datetime import date
+
+    from access.indicators import Scope, declared
+    from reports.query import list_rows, tally
+
+    organisation = world.organisations["rodnik"].pk
+    checked = 0
+    with acting(organisation_id=organisation):
+        scope = Scope(date(2000, 1, 1), date(2100, 1, 1), organisation)
+        for indicator in declared().values():
+            divisions = [(name,) for name in indicator.breakdowns] + ([indicator.breakdowns[:2]] if len(indicator.breakdowns) > 1 else [])
+            with CaptureQueriesContext(connection) as queries:
+                found = tally(indicator, scope, divisions, ages=True)
+            assert len(queries) == 1
+            for names in [(), *divisions]:
+                groups: dict[tuple[str, ...], Any] = {}
+                for row in list_rows(indicator, scope, {}):
+                    key = tuple(str(getattr(row, f"by_{name}")) for name in names)
+                    groups.setdefault(key, []).append(row.amount if indicator.is_sum else row.counted)
+                by_hand = {key: sum(rows) if indicator.is_sum else len(set(rows)) for key, rows in groups.items()}
+                told = found.groups[names] if names else [found.total]
+                assert {tuple(code for _, code in one.by): one.number for one in told if one.number} == {k: n for k, n in by_hand.items() if n}
+                checked += len(told)
+    assert checked > 40
