@@ -158,6 +158,21 @@ PREVENTION = (
              lambda scope: activities(scope, stream="prevention").annotate(amount=F("materials"))),
         )
     ),
+    *(
+        Indicator(code_, Section.PREVENTION, name, definition, Unit.EVENTS, rows, ("region",), is_sum=True)
+        for code_, name, definition, rows in (
+            ("PREV_INSPECT", _("Joint inspections"), _("Inspections of fields, farms, sites and venues that the organisation took part in."),
+             lambda scope: _activity_count(scope, kind="inspection_joint")),
+            ("PREV_RESEARCH", _("Surveys and research"), _("Surveys, polls and studies finished in the period."),
+             lambda scope: _activity_count(scope, kind__in=("survey_poll", "research"))),
+            ("PREV_DEMAND", _("Reducing demand"), _("Campaigns and acts against the demand for commercial sex and forced labour in the period."),
+             lambda scope: _activity_count(scope, kind="demand_reduction")),
+            ("PREV_COMMISSION", _("Commission meetings"), _("Meetings of the commission against trafficking that the organisation took part in."),
+             lambda scope: _activity_count(scope, kind="commission_meeting")),
+            ("PREV_NAP", _("Measures of the national action plan"), _("Measures of the national action plan that the organisation carried out in the period."),
+             lambda scope: _activity_count(scope, kind="action_plan_measure")),
+        )
+    ),
 )  # fmt: skip
 PARTNERSHIP = (
     Indicator(
