@@ -93,6 +93,7 @@ def make_words() -> Words:
         source=_("Source"),
         basis=_("Basis"),
         year=_("Year"),
+        of_whom=_("Of whom or what"),
         chart_of=_("Chart: {title}."),
     )
 

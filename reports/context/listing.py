@@ -76,7 +76,8 @@ def _write(shown: ShownFigure) -> ContextRow:
     one = shown.figure
     doubts = [_("another source gives another number")] if shown.is_doubtful else []
     return ContextRow(
-        label=f"{name_indicator(one.indicator)}: {shown.detail}",
+        label=name_indicator(one.indicator),
+        detail=shown.detail,
         year=one.period,
         value=f"{shown.value} {shown.unit}",
         basis=str(Base(one.base).label),

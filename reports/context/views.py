@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access.actors import ActorRequest
@@ -25,7 +26,7 @@ from reports.context.models import ContextFigure
 from reports.context.reading import NotAFileOfFigures, read_context
 from reports.context.wording import known_indicators
 
-SHOWN = 100
+SHOWN, RECENT = 100, 5
 
 
 @requires(P.REPORT_VIEW)
@@ -36,12 +37,19 @@ def context_list(request: ActorRequest) -> HttpResponse:
     numbers = mine.count_by_indicator()
     rows = mine.with_doubts()
     rows = rows.filter(indicator=chosen) if chosen in numbers else rows
+    since = request.GET.get("since", str(timezone.localdate().year - RECENT))
+    rows = rows.filter(year__gte=int(since)) if since.isascii() and since.isdecimal() and len(since) == 4 else rows
     rows = rows.filter(is_doubtful=True) if doubts else rows
     context = {
-        "series": gather_series(rows), "chosen": chosen, "doubts": doubts, "total": sum(numbers.values()),
+        "series": gather_series(rows), "chosen": chosen, "doubts": doubts, "since": since, "years": _list_years(mine), "total": sum(numbers.values()),
         "indicators": [(code, name, numbers[code]) for code, name in known_indicators() if code in numbers],
     }  # fmt: skip
     return render(request, "reports/context_list.html", context)
+
+
+def _list_years(mine: Any) -> list[str]:
+    """Years to begin with, the newest first."""
+    return [str(year) for year in mine.exclude(year=None).order_by("-year").values_list("year", flat=True).distinct()]
 
 
 @requires(P.REPORT_PREPARE)

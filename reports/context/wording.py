@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from access.indicators import declared
+from casework.vocabulary import VOCABULARIES
 
 NAMES: dict[str, str | Promise] = {
     "LAWSTAT_CASES": _("Registered offences"),
@@ -53,8 +56,12 @@ UNITS: dict[str, str | Promise] = {
     "pre-trial investigations": _("pre-trial investigations"), "facts": _("facts"), "shelters": _("shelters"),
     "centres": _("centres"), "NGOs": _("organisations"), "articles": _("articles"), "videos": _("videos"), "channels": _("channels"),
 }  # fmt: skip
+COUNTRY_DETAILS: dict[str, str | Promise] = {
+    "citizens of": _("citizens: %(country)s"), "destination": _("destination: %(country)s"), "foreign": _("foreign citizens: %(country)s"),
+}  # fmt: skip
+_COUNTRY = re.compile(r"(?P<what>citizens of|destination|foreign) \(?(?P<code>[A-Z]{2})\)?")
 DETAILS: dict[str, str | Promise] = {
-    "all": _("all"), "forced labour": _("forced labour"), "sex trafficking": _("sexual exploitation"), "foreign": _("foreign citizens"),
+    "all": _("all"), "forced labour": _("forced labour"), "labour exploitation": _("forced labour"), "sexual exploitation": _("sexual exploitation"), "sex trafficking": _("sexual exploitation"), "foreign": _("foreign citizens"),
     "KZ citizens": _("citizens of Kazakhstan"), "female": _("women"), "male": _("men"), "women": _("women"), "men": _("men"),
     "children": _("children"), "nine-offence group": _("group of nine offences"), "referred to police": _("referred to police"),
     "confirmed": _("confirmed"), "identified": _("identified"), "all services": _("all services"), "by police": _("by police"),
@@ -83,4 +90,7 @@ def name_unit(unit: str) -> str:
 
 def name_detail(detail: str) -> str:
     """Who or what is counted; words of a source that are not among the usual ones stay as the source has them."""
+    if found := _COUNTRY.fullmatch(detail):
+        country = VOCABULARIES["country"].label(found["code"])
+        return str(COUNTRY_DETAILS[found["what"]] % {"country": country})
     return str(DETAILS.get(detail, detail))

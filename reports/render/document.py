@@ -36,6 +36,7 @@ class Words:
     source: str
     basis: str
     year: str
+    of_whom: str
     chart_of: str
     """With {title}: what a chart's description begins with."""
 
@@ -125,6 +126,13 @@ class ContextRow:
     basis: str
     source: str
     note: str = ""
+    detail: str = ""
+    """Of whom or what, where it is not everything."""
+
+    @property
+    def series(self) -> str:
+        """What may stand in one table: the same thing, counted in the same way."""
+        return f"{self.label} · {self.basis}"
 
 
 @dataclass(frozen=True)

@@ -48,8 +48,16 @@ def _describe(document: ReportDocument) -> dict[str, Any]:
         "footnotes": list(document.footnotes),
         "definitions": [[item.term, item.text] for item in document.definitions],
         "method": list(document.method),
-        "context": [[row.label, row.year, row.value, row.basis, row.source, row.note] for row in document.context],
+        "context": _describe_context(document),
     }
+
+
+def _describe_context(document: ReportDocument) -> list[dict[str, Any]]:
+    """Figures of others, one table for each thing that is counted in one way."""
+    series: dict[str, list[list[str]]] = {}
+    for row in document.context:
+        series.setdefault(row.series, []).append([row.detail, row.year, row.value, row.source, row.note])
+    return [{"title": title, "rows": rows} for title, rows in series.items()]
 
 
 def _split_page(pattern: str) -> list[str]:

@@ -114,7 +114,7 @@ def _write_words(sheet: Worksheet, document: ReportDocument) -> None:
         (words.definitions, [(item.term, item.text) for item in document.definitions]),
         (words.notes, [(str(n), text) for n, text in enumerate(document.footnotes, start=1)]),
         (words.method, [("", text) for text in document.method]),
-        (words.context, [(r.label, f"{r.year}: {r.value} · {r.basis} · {r.source} {r.note}") for r in document.context]),
+        (words.context, [(r.series, f"{r.detail}, {r.year}: {r.value} · {r.source} {r.note}") for r in document.context]),
     ]
     row = 1
     for title, pairs in blocks:

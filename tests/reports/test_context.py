@@ -143,7 +143,7 @@ def test_an_officer_writes_corrects_and_removes_a_figure(client_as: Any, world: 
 
 
 def test_figures_that_contradict_each_other_are_kept_and_marked_until_somebody_looked(client_as: Any, world: Any) -> None:
-    client, url = client_as("monitoring_officer"), reverse("context-list") + "?doubts=1"
+    client, url = client_as("monitoring_officer"), reverse("context-list") + "?doubts=1&since="
     with acting(organisation_id=world.organisations["rodnik"].pk):
         one = make_context_figure(world, "rodnik", period="2011", value=9, source="one newspaper")
     assert "one newspaper" not in client.get(url).content.decode()
@@ -157,6 +157,18 @@ def test_figures_that_contradict_each_other_are_kept_and_marked_until_somebody_l
     with acting(organisation_id=world.organisations["rodnik"].pk):
         ContextFigure.objects.filter(pk=one.pk).update(doubt=Doubt.SETTLED)
     assert "one newspaper" not in client.get(url).content.decode()
+
+
+def test_the_page_begins_with_recent_years_and_shows_all_on_request(client_as: Any, world: Any) -> None:
+    client = client_as("monitoring_officer")
+    with acting(organisation_id=world.organisations["rodnik"].pk):
+        make_context_figure(world, "rodnik", period="2004-2009", value=77, source="an old newspaper", detail="citizens of UZ")
+
+    assert "an old newspaper" not in client.get(reverse("context-list")).content.decode()
+    shown = client.get(reverse("context-list"), {"since": ""}).content.decode()
+    assert "an old newspaper" in shown
+    assert "citizens of" not in shown
+    assert "an old newspaper" in client.get(reverse("context-list"), {"since": "x'1", "indicator": "PROT_SSS"}).content.decode()
 
 
 def test_the_director_reads_them_and_cannot_change_them(client_as: Any, world: Any) -> None:
