@@ -145,6 +145,7 @@ class FiguresForm(ActorForm):
 
     first = forms.DateField(label=_("From"), widget=DateInput())
     last = forms.DateField(label=_("To"), widget=DateInput())
+    indicator = forms.ChoiceField(label=_("Indicator"), required=False)
     by = forms.ChoiceField(label=_("Divide by"), required=False)
     then = forms.ChoiceField(label=_("and by"), required=False)
 
@@ -153,8 +154,10 @@ class FiguresForm(ActorForm):
 
         offered = {name for one in declared().values() for name in one.breakdowns}
         choices = [("", _("Not divided")), *[(n, label) for n, label in BREAKDOWN_NAMES.items() if n in offered]]
+        self.offer("indicator", [("", _("All")), *((code, one.name) for code, one in declared().items())])
         for name in ("by", "then"):
             self.offer(name, choices)
+        for name in ("indicator", "by", "then"):
             self.fields[name].widget.attrs["class"] = "form-select"
         for name in ("first", "last"):
             self.fields[name].widget.attrs["class"] = "form-control"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,15 +64,17 @@ class Tally:
     ages: list[AgeSpan]
 
 
-def tally(indicator: Indicator, scope: Scope, divisions: Sequence[tuple[str, ...]] = (), *, ages: bool = False) -> Tally:
-    """The total, each wished division (names of breakdowns), and for people the ages of each sex.
+def tally(
+    indicator: Indicator, scope: Scope, divisions: Sequence[tuple[str, ...]] = (), *, ages: bool = False, where: Mapping[str, str] | None = None
+) -> Tally:
+    """The total, each wished division (names of breakdowns), and for people the ages of each sex; `where` narrows by codes.
 
     The database reads the rows once and groups them in all these ways (grouping sets); groups come largest first.
     """
     field = _age_field(indicator.rows(scope).model) if ages and "sex" in indicator.breakdowns else None
     sets = list(dict.fromkeys([(), *divisions, *([("sex",)] if field else [])]))
     found: dict[tuple[str, ...], list[tuple[Figure, int | None, int | None]]] = {one: [] for one in sets}
-    for codes, number, youngest, oldest in _group(indicator, scope, sets, field):
+    for codes, number, youngest, oldest in _group(indicator, list_rows(indicator, scope, dict(where or {})), sets, field):
         names = next(one for one in sets if set(one) == set(codes))
         found[names].append((Figure(indicator, tuple((name, codes[name]) for name in names), number), youngest, oldest))
     ordered = {names: sorted(rows, key=lambda row: (-row[0].number, row[0].by)) for names, rows in found.items()}
@@ -82,12 +84,11 @@ def tally(indicator: Indicator, scope: Scope, divisions: Sequence[tuple[str, ...
 
 
 def _group(
-    indicator: Indicator, scope: Scope, sets: Sequence[tuple[str, ...]], field: str | None
+    indicator: Indicator, rows: Rows, sets: Sequence[tuple[str, ...]], field: str | None
 ) -> Iterator[tuple[dict[str, str], int, int | None, int | None]]:
     """Rows of the grouping sets: codes by breakdown, the count, the youngest and oldest age."""
     names = list(dict.fromkeys(name for one in sets for name in one))
-    rows = indicator.rows(scope).order_by()
-    rows = rows.annotate(age_told=F(field)) if field else rows
+    rows = rows.order_by().annotate(age_told=F(field)) if field else rows.order_by()
     needed = ["counted", *(f"by_{name}" for name in names), *(["amount"] if indicator.is_sum else []), *(["age_told"] if field else [])]
     inner, params = rows.values(*needed).query.sql_with_params()
     chosen = [

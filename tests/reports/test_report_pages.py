@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from access.context import acting
+from access.indicators import BREAKDOWN_NAMES
 from access.models import AuditEvent
 from reports.models import Programme, Report
 from tests.browsers import enter
@@ -180,3 +181,29 @@ def test_one_pass_over_the_rows_gives_what_counting_them_by_hand_gives(world: An
                 assert {tuple(code for _, code in one.by): one.number for one in told if one.number} == {k: n for k, n in by_hand.items() if n}
                 checked += len(told)
     assert checked > 40
+
+
+def test_staff_ask_one_indicator_crossed_and_narrowed_and_every_number_opens_its_rows(world: Any, client_as: Any) -> None:
+    client = client_as("director")
+    query = {"first": "2000-01-01", "last": "2100-01-01", "indicator": "PROT_REGISTERED", "by": "sex", "then": "age"}
+    answer = page(client, "figures", **query)
+    (shown,) = answer.context["figures"]
+
+    assert shown.names == [str(BREAKDOWN_NAMES["sex"]), str(BREAKDOWN_NAMES["age"])]
+    assert sum(line.numbers[-1].value for line in shown.lines) == shown.total.value > 0
+    for line in shown.lines:
+        cells = [number for number in line.numbers if number]
+        for number in cells:
+            rows = client.get(reverse("figure-rows") + number.link)
+            assert rows.context["number"] == number.value
+        narrowed = client.get(reverse("figures") + line.narrow)
+        assert [one.total.value for one in narrowed.context["figures"]] == [line.numbers[-1].value]
+        assert len(narrowed.context["chips"]) == 1
+        assert client.get(reverse("figures") + narrowed.context["chips"][0].without).context["chips"] == []
+
+
+def test_a_filter_that_no_indicator_knows_says_so(client_as: Any) -> None:
+    answer = page(client_as("director"), "figures", first="2000-01-01", last="2100-01-01", by_service="x", by_sex="female")
+
+    assert answer.context["figures"] == []
+    assert answer.status_code == 200
