@@ -58,9 +58,22 @@ class DrawnCase:
 def draw_cases(*, number: int, months: int, seed: int, until: date) -> Iterator[DrawnCase]:
     """`number` cases requested over the `months` up to and including the month of `until`, oldest first."""
     random = Random(seed)
-    days = _spread(random, number, months, until)
+    days, codes = _spread(random, number, months, until), Codes(random)
     for day in days:
-        yield draw_case(random, day, until)
+        yield draw_case(random, day, until, codes)
+
+
+class Codes:
+    """Codes that are not given twice: among 100,000 people chance alone gives one twice now and then."""
+
+    def __init__(self, random: Random) -> None:
+        self.random, self.given = random, set[str]()
+
+    def __call__(self, prefix: str) -> str:
+        while (code := f"{prefix}-" + "".join(self.random.choices(SIGNS, k=7))) in self.given:
+            pass
+        self.given.add(code)
+        return code
 
 
 def _spread(random: Random, number: int, months: int, until: date) -> list[date]:
@@ -85,7 +98,7 @@ def pick(random: Random, pool: Weighted) -> str:
     return random.choices(pool[0], pool[1])[0]
 
 
-def draw_case(random: Random, day: date, until: date) -> DrawnCase:
+def draw_case(random: Random, day: date, until: date, codes: Codes) -> DrawnCase:
     organisation = "rodnik" if random.random() < 0.6 else "sana-sezim"
     sex = pick(random, pools.SEX)
     age = _age(random, sex)
@@ -95,8 +108,8 @@ def draw_case(random: Random, day: date, until: date) -> DrawnCase:
         organisation=organisation,
         id=_uuid(random),
         person_id=_uuid(random),
-        code="C-" + "".join(random.choices(SIGNS, k=7)),
-        person_code="P-" + "".join(random.choices(SIGNS, k=7)),
+        code=codes("C"),
+        person_code=codes("P"),
         surname=random.choice(pools.SURNAMES_MALE if sex == "male" else pools.SURNAMES),
         given_name=random.choice(pools.GIVEN_MALE if sex == "male" else pools.GIVEN_FEMALE),
         sex=sex,

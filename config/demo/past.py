@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from access.models import Organisation
 from casework.models import Activity, Consent, Referral, ReferralStateChange
-from config.demo.draw import SIGNS, DrawnCase, pick
+from config.demo.draw import Codes, DrawnCase, pick
 from config.demo.pools import weighted
 from hotline.models import Call
 
@@ -34,7 +34,7 @@ class PastMaker:
     """Makes calls, referrals and activities as rows for COPY, beside the cases of a batch."""
 
     def __init__(self, organisations: dict[str, Organisation], operators: dict[str, UUID], random: Random) -> None:
-        self.organisations, self.operators, self.random = organisations, operators, random
+        self.organisations, self.operators, self.random, self.codes = organisations, operators, random, Codes(random)
         self.rows: dict[type[Model], list[dict[str, Any]]] = {model: [] for model in PAST}
         self.months: set[tuple[str, int, int]] = set()
 
@@ -54,9 +54,6 @@ class PastMaker:
     def _id(self) -> UUID:
         return UUID(int=self.random.getrandbits(128), version=4)
 
-    def _code(self, prefix: str) -> str:
-        return f"{prefix}-" + "".join(self.random.choices(SIGNS, k=7))
-
     def _call(self, organisation: Organisation, case: DrawnCase, *, about_case: bool) -> None:
         began = datetime.combine(case.requested_on, datetime.min.time(), UTC) + timedelta(minutes=self.random.randint(0, 1439))
         silent = not about_case and self.random.random() < 0.2
@@ -64,7 +61,7 @@ class PastMaker:
         outcome = "" if silent else ("case_opened" if about_case else self.random.choice(("information_given", "consultation_lawyer", "referred_police")))
         self.rows[Call].append(
             {
-                "id": self._id(), "organisation_id": organisation.pk, "created_at": began, "code": self._code("T"),
+                "id": self._id(), "organisation_id": organisation.pk, "created_at": began, "code": self.codes("T"),
                 "operator_id": self.operators[organisation.code], "channel": "phone", "started_at": began,
                 "closed_at": began + timedelta(minutes=1 if silent else self.random.randint(3, 40)), "outcome_class": kind,
                 "outcome": outcome, "anonymity": "anonymous", "caller_kind": "" if silent else pick(self.random, CALLER),
@@ -92,7 +89,7 @@ class PastMaker:
         self.rows[Referral].append(
             {
                 "id": referral, **common, "case_id": case.id, "consent_id": consent, "recipient_id": partner.pk,
-                "code": self._code("R"), "state": "completed", "reason": pick(self.random, REASONS), "needs": [],
+                "code": self.codes("R"), "state": "completed", "reason": pick(self.random, REASONS), "needs": [],
                 "urgency": "week", "sex": case.sex, "age_band": "", "language": "", "call_back": "", "sent_at": sent,
                 "answered_at": sent + timedelta(days=2), "completed_at": sent + timedelta(days=20), "decline_reason": "",
                 "outcome": "done",
