@@ -45,12 +45,17 @@ def folder_broker(url: str) -> dict[str, Any]:
     }
 
 
+def patience(url: str) -> dict[str, Any]:
+    """A page that nudges the worker does not wait for a Redis that takes the call and says nothing."""
+    return {"socket_connect_timeout": 2, "socket_timeout": 5} if url.startswith(("redis://", "rediss://")) else {}
+
+
 def configure() -> None:
     url = str(settings.CELERY_BROKER_URL)
     options = folder_broker(url)
     app.conf.update(
         broker_url="filesystem://localhost" if options else url,
-        broker_transport_options=options,
+        broker_transport_options=options or patience(url),
         broker_connection_retry_on_startup=True,
         broker_connection_timeout=2,
         result_backend=None,

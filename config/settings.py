@@ -30,6 +30,10 @@ def words(name: str, default: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+# A database that does not answer is away after seconds, not minutes: a page then says so instead of waiting.
+PATIENCE = {"connect_timeout": "5", "keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3", "tcp_user_timeout": "30000"}
+
+
 def database(url: str) -> dict[str, object]:
     """Django's database settings from a postgresql:// address."""
     parts = urlsplit(url)
@@ -45,7 +49,7 @@ def database(url: str) -> dict[str, object]:
         "PORT": query.pop("port", "") or str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {key: unquote(value) for key, value in query.items()},
+        "OPTIONS": PATIENCE | {key: unquote(value) for key, value in query.items()},
     }
 
 

@@ -134,14 +134,25 @@ class KeyStore:
         """Remove the key of an epoch for good; every backup that needs it is closed from now on."""
         folder = self._folder(organisation_id)
         with one_at_a_time(folder):
-            path, gone = _file(folder, number), folder / f".{number:06d}.gone"
+            path = _file(folder, number)
             if path.exists():
-                path.rename(gone)
-                gone.write_bytes(b"\0" * gone.stat().st_size)
-                gone.unlink()
-                sync_folder(folder)
+                path.rename(folder / f".{number:06d}.gone")
+        self.tidy(organisation_id)
         self._opened.drop((organisation_id, number))
         self._listed.drop(organisation_id)
+
+    def tidy(self, organisation_id: UUID) -> None:
+        """Remove what writers and removers that were killed left behind: half a file still holds a whole key."""
+        folder = self._folder(organisation_id)
+        if not folder.is_dir():
+            return
+        with one_at_a_time(folder):  # nobody writes now: whatever is unfinished will stay so
+            left = [*folder.glob(".*.gone"), *folder.glob(".*.key.*")]
+            for path in left:
+                path.write_bytes(b"\0" * path.stat().st_size)
+                path.unlink()
+            if left:
+                sync_folder(folder)
 
     def note_erased(self, organisation_id: UUID, person_id: UUID, at: datetime) -> None:
         """Remember outside the database that somebody was erased, so that a restored backup erases them again."""

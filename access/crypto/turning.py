@@ -202,6 +202,7 @@ def destroy_old_epochs(organisation: Organisation) -> list[int]:
     Not later: every backup brings a copy of the keys as they are that day, kept for 35 days. An old epoch that stayed
     here would be copied anew each night, and would open older copies of the database for twice as long as we say.
     """
+    store().tidy(organisation.pk)
     ended = timezone.now() - timedelta(hours=settings.EPOCH_GRACE_HOURS)
     old = [epoch for epoch in store().epochs(organisation.pk)[:-1] if epoch.retired and epoch.retired <= ended]
     if not old or left_behind(organisation):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from gunicorn.http import wsgi
+
 bind = os.environ.get("PANA_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("PANA_WEB_WORKERS", "3"))
 worker_class = "gthread"
@@ -23,3 +25,5 @@ control_socket_disable = True
 accesslog = None  # our own log says what was asked, without what was looked for
 errorlog = "-"
 loglevel = "warning"
+
+wsgi.SERVER = "Pana"  # what serves it is nobody's business

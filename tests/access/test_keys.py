@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection, transaction
+from django.utils import timezone
 from django.views.debug import SafeExceptionReporterFilter
 
 from access.context import acting
@@ -273,3 +274,22 @@ def test_a_destroyed_key_stays_destroyed(acts: UUID) -> None:
 
     with pytest.raises(DatabaseError, match="stays destroyed"), transaction.atomic():
         PersonKey.objects.filter(pk=row.pk).update(epoch=2)
+
+
+def test_what_killed_writers_left_goes_with_the_epoch(acts: UUID, own_store: KeyStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed before the last step of writing or destroying, a process leaves a whole key under an odd name."""
+    folder = own_store.folder / acts.hex
+    own_store.begin(acts, 1)
+    key = (folder / "000001.key").read_bytes()
+    with monkeypatch.context() as killed:
+        killed.setattr(os, "replace", lambda *_: os._exit(9))
+        child = os.fork()
+        if child == 0:
+            own_store.retire(acts, 1, timezone.now())
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    (folder / ".000000.gone").write_bytes(key)
+    assert len(list(folder.glob(".0*"))) == 2
+
+    own_store.destroy(acts, 1)
+
+    assert [path.name for path in folder.iterdir() if path.name != ".lock"] == []

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
+from django.db.migrations.loader import MigrationLoader
 
 from tests.guards.source import ROOMS, ROOT, name_of
 
@@ -40,3 +41,16 @@ def test_a_planted_destruction_is_found(tmp_path: Any) -> None:
 
     assert destructive(bad)
     assert not destructive(good)
+
+
+def test_every_step_has_a_way_back() -> None:
+    """Where there is nothing to take back, the migration says so itself (`noop`). Going there and back: X03."""
+    found = [
+        f"{migration}: {operation.describe()}"
+        for migration in MigrationLoader(None).disk_migrations.values()
+        if migration.app_label in ROOMS
+        for operation in migration.operations
+        if not operation.reversible
+    ]
+
+    assert found == []

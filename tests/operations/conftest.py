@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from config.embedded import ensure_running, release
-from tests.config.conftest import processes_of
+from tests.config.conftest import free_port, processes_of
 from tests.operations.installation import Installation
+from tests.operations.load import Served, served
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +25,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     release(var)
     for process in processes_of(var):
         process.kill()
+
+
+@pytest.fixture(scope="session")
+def pages(demo: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The demo behind gunicorn. Nobody listens where it looks for a broker and a scanner, unless a test starts them there."""
+    beside = {"CELERY_BROKER_URL": f"redis://127.0.0.1:{free_port()}/0", "PANA_VIRUS_SCANNER": f"127.0.0.1:{free_port()}"}
+    with served(demo, Path(tmp_path_factory.mktemp("served")), **beside) as running:
+        yield running

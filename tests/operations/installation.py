@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,23 @@ class Installation:
     def pulse(self, name: str) -> tuple[bool, dict[str, Any]]:
         found = self.ask("select ok, detail from access_pulse where name = %s", name)
         return (bool(found[0][0]), dict(found[0][1])) if found else (False, {})
+
+    def copied(self, name: str, folder: Path) -> Installation:
+        """The same database and keys once more under another name, to be spoilt: the one it was taken from stays as it is."""
+        with psycopg.connect(self.superuser().rpartition("/")[0] + "/postgres", autocommit=True) as server:
+            server.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = 'pana'")
+            server.execute(f"create database {name} owner pana_owner template pana")
+        shutil.copytree(self.var / "keys", folder / "keys")
+        keys = json.loads((self.var / "secrets.json").read_text(encoding="utf-8"))
+        urls = DatabaseUrls(*(f"{url.rpartition('/')[0]}/{name}" for url in astuple(self.urls)[:5]))
+        addresses = {f"DATABASE_{role.upper()}_URL": getattr(urls, role) for role in ("owner", "backup", "worker", "report")}
+        given = {"DATABASE_URL": urls.web, "CELERY_BROKER_URL": "memory://", "SECRET_KEY": keys["secret_key"], "PANA_DEMO": "1"}
+        secrets = {"PANA_INSTALLATION_KEY": keys["installation_key"], "PANA_CONTEXT_KEY": keys["context_key"]}
+        return Installation(folder, urls, addresses | given | secrets)
+
+    def drop(self, name: str) -> None:
+        with psycopg.connect(self.superuser().rpartition("/")[0] + "/postgres", autocommit=True) as server:
+            server.execute(f"drop database {name} with (force)")
 
     def superuser(self) -> str:
         """The address of the embedded server's superuser."""

@@ -59,6 +59,7 @@ class Served:
     log: Path
     cookies: dict[str, str] = field(default_factory=dict)
     case: str = ""
+    beside: dict[str, str] = field(default_factory=dict)
 
     def workers(self) -> list[psutil.Process]:
         try:
@@ -68,19 +69,29 @@ class Served:
 
     def ask(self, method: str, path: str, form: dict[str, str] | None = None, seconds: float = 60) -> tuple[int, str]:
         """Status and place it leads to; raises when no answer came."""
+        status, headers, _ = self.answer(method, path, form, seconds=seconds)
+        return status, headers.get("Location", "")
+
+    def answer(
+        self, method: str, path: str, form: dict[str, str] | None = None, *, seconds: float = 60, file: bytes = b"", **cookies: str
+    ) -> tuple[int, dict[str, str], str]:
+        """The whole answer, to a form with or without a file."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
-        cookies = {**self.cookies, "pana-form": TOKEN}
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()), "X-CSRFToken": TOKEN}
-        body = urlencode(form) if form is not None else None
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        worn = {**self.cookies, "pana-form": TOKEN, **{name.replace("_", "-"): value for name, value in cookies.items()}}
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in worn.items()), "X-CSRFToken": TOKEN}
+        kind, body = ("", None) if form is None else ("application/x-www-form-urlencoded", urlencode(form).encode())
+        if form is not None and file:
+            kind, body = "multipart/form-data; boundary=end-of-part", _parts(form, file)
         try:
-            connection.request(method, path, body, headers)
+            connection.request(method, path, body, headers | ({"Content-Type": kind} if kind else {}))
             answer = connection.getresponse()
-            answer.read()
-            return answer.status, answer.getheader("Location") or ""
+            return answer.status, dict(answer.getheaders()), answer.read().decode(errors="replace")
         finally:
             connection.close()
+
+    def send_file(self, form: dict[str, str], content: bytes) -> tuple[int, str]:
+        status, headers, _ = self.answer("POST", f"/cases/{self.case}/files/new/", form, file=content)
+        return status, headers.get("Location", "")
 
     def sign_in(self) -> None:
         done = subprocess.run(
@@ -96,6 +107,12 @@ class Served:
             self.process.wait(90)
 
 
+def _parts(form: dict[str, str], file: bytes) -> bytes:
+    fields = [f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}'.encode() for name, value in form.items()]
+    fields.append(b'Content-Disposition: form-data; name="file"; filename="words.txt"\r\nContent-Type: text/plain\r\n\r\n' + file)
+    return b"".join(b"--end-of-part\r\n" + field + b"\r\n" for field in fields) + b"--end-of-part--\r\n"
+
+
 @contextmanager
 def served(installation: Installation, folder: Path, *, workers: int = 2, **more: str) -> Iterator[Served]:
     """gunicorn as on a real server, on a port of its own."""
@@ -106,7 +123,7 @@ def served(installation: Installation, folder: Path, *, workers: int = 2, **more
             [sys.executable, "-m", "gunicorn", "-c", "python:config.processes.gunicorn_settings", "config.wsgi"],
             cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True,
         )  # fmt: skip
-    running = Served(installation, process, port, log)
+    running = Served(installation, process, port, log, beside=more)
     try:
         assert until(lambda: process.poll() is not None or answers(running), 120), log.read_text(encoding="utf-8")[-2000:]
         running.sign_in()

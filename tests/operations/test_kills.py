@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,10 +16,11 @@ import pytest
 from celery import Celery
 
 from config.embedded import ensure_running
-from tests.config.conftest import ROOT, free_port, until
+from tests.config.conftest import free_port, until
+from tests.operations.beside import Redis, Workers
 from tests.operations.installation import Installation
 from tests.operations.jobs import MARK
-from tests.operations.load import Crowd, Served, kill, served
+from tests.operations.load import Crowd, Served, kill
 
 pytestmark = [pytest.mark.xdist_group("operations"), pytest.mark.operations]
 Measure = Callable[..., None]
@@ -38,12 +37,6 @@ select (select count(*) from casework_note n where not exists (select 1 from acc
      + (select count(*) from access_auditevent e where e.action = 'casework.note.written' and not exists (select 1 from casework_note n where n.id = e.object_id))
      + (select count(*) from access_formreceipt r where r.result_id not in (select id from casework_note) and r.created_at > %s)
 """
-
-
-@pytest.fixture(scope="module")
-def pages(demo: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(demo, Path(tmp_path_factory.mktemp("served"))) as running:
-        yield running
 
 
 def counts(demo: Installation) -> dict[str, int]:
@@ -136,41 +129,18 @@ def damaged_pages(demo: Installation) -> list[str]:
 
 
 @pytest.fixture
-def broker(tmp_path: Path) -> Iterator[tuple[str, Callable[[], None]]]:
-    """A Redis of its own, and how to lose everything in it."""
-    program = os.environ.get("PANA_TEST_REDIS") or shutil.which("redis-server")
-    assert program, "Redis was not found: install redis-server, or run python3 tests/run.py, which does."
-    port = free_port()
-    server = subprocess.Popen(
-        [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(tmp_path), "--save", ""], stdout=subprocess.DEVNULL
-    )
-    import redis
-
-    client = redis.Redis(port=port)
-    assert until(lambda: answers_ping(client), 30)
-    yield f"redis://127.0.0.1:{port}/0", client.flushall
-    client.close()
-    server.terminate()
-    server.wait(timeout=20)
+def broker(tmp_path: Path) -> Iterator[Redis]:
+    with Redis(free_port(), tmp_path) as running:
+        yield running
 
 
-def answers_ping(client: object) -> bool:
-    try:
-        return bool(client.ping())  # type: ignore[attr-defined]
-    except Exception:
-        return False
-
-
-def test_workers_are_killed_and_the_broker_is_emptied(
-    demo: Installation, broker: tuple[str, Callable[[], None]], measure: Measure
-) -> None:
-    address, lose_everything = broker
+def test_workers_are_killed_and_the_broker_is_emptied(demo: Installation, broker: Redis, measure: Measure) -> None:
     demo.ask("create table done_work (job uuid)")
     demo.ask("grant select, insert on done_work to pana_worker")
-    carrier = Celery("carrier", broker=address, set_as_current=False)
+    carrier = Celery("carrier", broker=broker.address, set_as_current=False)
     carrier.conf.task_default_queue = "pana"
     chance, kills, promised = random.Random(5), 0, 0
-    workers = Workers(demo, address)
+    workers = Workers(demo, broker.address)
     try:
         workers.start()
         while kills < WORKER_KILLS:
@@ -190,7 +160,7 @@ def test_workers_are_killed_and_the_broker_is_emptied(
             elif kill(chance.choice(workers.hands() or [workers.process.pid])):
                 kills += 1
             if kills == WORKER_KILLS // 2:
-                lose_everything()
+                broker.lose_everything()
         left = "select count(*) from access_outboxjob where kind = %s and state <> 'done'"
         assert until(lambda: demo.one(left, MARK) == 0, 120), demo.ask("select state, attempts, error from access_outboxjob")
     finally:
@@ -201,37 +171,3 @@ def test_workers_are_killed_and_the_broker_is_emptied(
         failed.append(f"{len(rows)} done of {promised}")
     demo.ask("drop table done_work")
     measure("C02", checked=promised, failed=failed, note=f"{kills} kills, broker emptied once, {promised} jobs done once")
-
-
-class Workers:
-    """A Celery worker with two hands, on a broker of its own."""
-
-    def __init__(self, demo: Installation, broker: str) -> None:
-        self.environment = demo.environment | {"CELERY_BROKER_URL": broker}
-        self.log = demo.var / "log" / "killed-worker.log"
-
-    def start(self) -> None:
-        with self.log.open("ab") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.operations.jobs"], cwd=ROOT, env=self.environment, stdout=output, stderr=output,
-                start_new_session=True,
-            )  # fmt: skip
-
-    def hands(self) -> list[psutil.Process]:
-        if self.process.poll() is not None:  # it gives up when its hands die before they begin; systemd starts it again
-            self.start()
-        try:
-            return psutil.Process(self.process.pid).children()
-        except psutil.NoSuchProcess:
-            return []
-
-    def kill_all(self) -> None:
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(30)
-
-    def stop(self) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(30)
-        except subprocess.TimeoutExpired:
-            self.kill_all()
