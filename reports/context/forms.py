@@ -57,7 +57,7 @@ class ContextFileForm(ActorForm):
 
     file = forms.FileField(
         label=_("File (.csv)"),
-        help_text=_("Columns: indicator, period, value, unit, detail, basis, source, note. At most 1 MB."),
+        help_text=_("At most 1 MB. The file itself is not kept."),
     )
 
     def clean_file(self) -> Any:

@@ -30,6 +30,17 @@ class ShownFigure:
     detail: str
     is_doubtful: bool
 
+    @property
+    def tongue(self) -> str:
+        """The language of the words that are the source's own, where they are not the reader's: English, if they look like it."""
+        one = self.figure
+        return "en" if f"{one.period}{one.basis}{one.source}{one.note}".isascii() else ""
+
+    @property
+    def is_quoted(self) -> bool:
+        """Are the words for whom or what the source's own?"""
+        return self.detail == self.figure.detail and self.detail.isascii()
+
 
 @dataclass(frozen=True)
 class Series:

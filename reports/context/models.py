@@ -59,7 +59,7 @@ class ContextFigure(OrganisationOwned):
     """One published aggregate. It names nobody and was public before Pana knew it."""
 
     indicator = models.CharField(_("indicator"), max_length=40)
-    period = models.CharField(_("period"), max_length=40, help_text=_("As published: 2024, 2025-Q1, 2022-11m, Mar 2007-Mar 2008."))
+    period = models.CharField(_("period"), max_length=40, help_text=_("As published: 2024, 2025-Q1, 2022-11m."))
     year = models.PositiveSmallIntegerField(_("year"), null=True, editable=False)
     value = models.DecimalField(_("value"), max_digits=16, decimal_places=2, validators=[MinValueValidator(0)])
     unit = models.CharField(_("unit"), max_length=40)

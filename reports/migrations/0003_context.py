@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('indicator', models.CharField(max_length=40, verbose_name='indicator')),
-                ('period', models.CharField(help_text='As published: 2024, 2025-Q1, 2022-11m, Mar 2007-Mar 2008.', max_length=40, verbose_name='period')),
+                ('period', models.CharField(help_text='As published: 2024, 2025-Q1, 2022-11m.', max_length=40, verbose_name='period')),
                 ('year', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='year')),
                 ('value', models.DecimalField(decimal_places=2, max_digits=16, validators=[django.core.validators.MinValueValidator(0)], verbose_name='value')),
                 ('unit', models.CharField(max_length=40, verbose_name='unit')),
