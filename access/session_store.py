@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as TableSessionStore
+from django.db import OperationalError
 from django.utils import timezone
 
 
@@ -39,6 +41,15 @@ class SessionStore(TableSessionStore):
         row = super().create_model_instance(data)
         row.session_key = kept_as(row.session_key)
         return row
+
+    def save(self, must_create: bool = False) -> None:
+        """Django takes a lost database for a deleted session and answers 400; it is away, and the page says so."""
+        try:
+            super().save(must_create)
+        except UpdateError as failed:
+            if isinstance(failed.__context__, OperationalError):
+                raise failed.__context__ from None
+            raise
 
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key

@@ -9,10 +9,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from access.context import acting
 from access.models import Membership
+from access.session_store import SessionStore
 
 TURNS = 1200
 
@@ -90,3 +92,19 @@ def test_no_turn_finds_the_context_of_the_one_before(world: Any, measure: Callab
                 failed.append(f"turn {number}, {way.__name__}: something of the session stayed")
     measure("I12", checked=len(ways), failed=failed,
             note="one connection for all, as with a pool of one; PgBouncer itself is not on this machine")  # fmt: skip
+
+
+def test_a_database_that_goes_away_while_a_session_is_saved_is_no_deleted_session() -> None:
+    """Django would answer 400 to somebody whose note is saved already."""
+    session = SessionStore()
+    session["something"] = 1
+    session.create()
+    session["something"] = 2
+    connection.connection.close()
+    with pytest.raises(OperationalError):
+        session.save()
+    connection.close()
+
+    SessionStore(session.session_key).delete()
+    with pytest.raises(UpdateError):
+        session.save()
