@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 from access.actors import Actor
@@ -23,6 +23,7 @@ from access.events import Event
 from access.late_forms import too_late, typed_text
 from access.models import Membership
 from access.sessions import (
+    CLOCKS_DIFFER,
     NOTED_EVERY,
     SESSION_HALF,
     SESSION_SEEN,
@@ -67,7 +68,7 @@ class ActorMiddleware:
 
     def _answer(self, request: Any) -> HttpResponse:
         """What the page says, with what it showed on record; a refusal takes back all that was done."""
-        with translation.override(_language(request)):
+        with translation.override(_language(request)), timezone.override(_zone(request)):
             response = self.get_response(request)
         if response.status_code >= 400:
             transaction.set_rollback(True)
@@ -123,6 +124,11 @@ def _language(request: Any) -> str:
     return translation.get_language() or settings.LANGUAGE_CODE
 
 
+def _zone(request: Any) -> str | None:
+    """Today is today where the organisation works."""
+    return str(request.actor.organisation.time_zone) if request.actor else None
+
+
 def clear_site(response: HttpResponse) -> HttpResponse:
     """Ask the browser to forget the pages it was shown."""
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -134,10 +140,13 @@ def _has_first_password(request: Any) -> bool:
 
 
 def _has_run_out(request: Any) -> bool:
-    """Nothing happened for a quarter of an hour, or the working day of this session is over."""
+    """Nothing happened for a quarter of an hour, the working day of this session is over, or the clock was set back.
+
+    After that nobody could say for how long nothing happened; servers whose clocks differ by a moment do no harm.
+    """
     now, last = int(time.time()), request.session.get(SESSION_SEEN)
     started = request.session.setdefault(SESSION_STARTED, now)
-    if now - started > settings.SESSION_COOKIE_AGE:
+    if now - started > settings.SESSION_COOKIE_AGE or now < max(started, last or 0) - CLOCKS_DIFFER:
         return True
     if last is not None and now - last > settings.SESSION_IDLE_SECONDS:
         return True

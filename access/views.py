@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -32,6 +31,7 @@ from access.forms import MemberForm, PasswordForm, PreferencesForm, RolesForm
 from access.late_forms import too_late, typed_text
 from access.middleware import SESSION_ORGANISATION
 from access.models import AuditEvent, Membership
+from access.paging import page_of
 from access.permissions import Permission
 from access.scoping import fetch, note_seen
 from access.sessions import rename_session
@@ -140,7 +140,7 @@ def audit_list(request: ActorRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if kind in Event._value2member_map_:
         events = events.filter(action=kind)
-    page = Paginator(events, 50).get_page(request.GET.get("page"))
+    page = page_of(request, events, 50)
     names = dict(
         Membership.objects.visible_to(request.actor).values_list("user_id", "user__display_name")
     )

@@ -11,6 +11,7 @@ from celery.signals import beat_embedded_init, setup_logging
 from django.apps import apps
 from django.conf import settings
 
+from config.processes.clock import Every
 from config.processes.parent import die_with_parent
 
 if not apps.apps_ready:  # started by `celery`, not by manage.py or a web server
@@ -73,13 +74,14 @@ def configure() -> None:
         timezone="UTC",
         beat_schedule_filename=str(settings.VAR_DIR / "run" / "beat"),
         beat_schedule={},
+        beat_scheduler="config.processes.clock:SteadyScheduler",
     )
     app.autodiscover_tasks(_rooms)
 
 
 def _every(task: str, seconds: float) -> dict[str, Any]:
     """An entry that lapses when the worker is busy, so that a slow hour leaves no queue behind it."""
-    return {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 5.0)}}
+    return {"task": task, "schedule": Every(seconds), "options": {"expires": max(seconds, 5.0)}}
 
 
 @app.on_after_finalize.connect

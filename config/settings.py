@@ -49,6 +49,7 @@ def database(url: str) -> dict[str, object]:
         "PORT": query.pop("port", "") or str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": flag("PANA_POOLED"),  # behind PgBouncer the next fetch may come from another connection
         "OPTIONS": PATIENCE | {key: unquote(value) for key, value in query.items()},
     }
 

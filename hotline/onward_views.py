@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from access.actors import ActorRequest
 from access.decorators import requires
 from access.models import Membership
+from access.paging import page_of
 from access.permissions import Permission as P
 from access.scoping import fetch
 from casework.cases.rules import age_band
@@ -150,5 +150,5 @@ def called_back(request: ActorRequest, call_id: UUID) -> HttpResponse:
 def call_backs(request: ActorRequest) -> HttpResponse:
     show = request.GET.get("show", "")
     calls = call_backs_of(request.actor, show).select_related("operator").defer("notes", "number", "caller_name")
-    page = Paginator(calls, 50).get_page(request.GET.get("page"))
+    page = page_of(request, calls, 50)
     return render(request, "hotline/call_backs.html", {"page": page, "show": show, "now": timezone.now()})

@@ -17,6 +17,10 @@ def call_backs_of(actor: Actor, show: str) -> CallQuerySet:
     if show == "overdue":
         return calls.filter(call_back_by__lt=now)
     if show == "today":
-        midnight = timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=1), time.min))
-        return calls.filter(call_back_by__gte=now, call_back_by__lt=midnight)
+        return calls.filter(call_back_by__gte=now, call_back_by__lt=end_of_today())
     return calls
+
+
+def end_of_today() -> datetime:
+    """The first moment of tomorrow, where the organisation works."""
+    return timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=1), time.min))

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.actors import ActorRequest
 from access.decorators import requires
+from access.paging import page_of
 from access.permissions import Permission as P
 from access.receipts import EditConflict
 from access.scoping import fetch, note_seen
@@ -188,7 +188,7 @@ def call_list(request: ActorRequest) -> HttpResponse:
         calls = calls.filter(operator_id=request.actor.user_id)
     if kind in CallClass.values:
         calls = calls.filter(outcome_class=kind)
-    page = Paginator(calls, 50).get_page(request.GET.get("page"))
+    page = page_of(request, calls, 50)
     return render(request, "hotline/call_list.html", {"page": page, "show": show, "kind": kind, "kinds": CallClass.choices})
 
 

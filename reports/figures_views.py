@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -13,6 +12,7 @@ from access.context import acting_to_count
 from access.decorators import requires
 from access.events import Event
 from access.indicators import BREAKDOWN_NAMES, Scope, declared
+from access.paging import page_of
 from access.permissions import Permission as P
 from access.scoping import note_seen
 from casework.models import Case
@@ -48,7 +48,7 @@ def figure_rows(request: ActorRequest) -> HttpResponse:
     with acting_to_count(request.actor):
         rows = list_rows(indicator, scope, by)
         number = rows.count()
-        page = Paginator(rows.order_by("pk"), 100).get_page(request.GET.get("page")) if may_open else None
+        page = page_of(request, rows.order_by("pk"), 100) if may_open else None
         cases = [_case_of(row) for row in page] if page else []
     note_seen(request, *[case for case in cases if case is not None])
     detail = {"indicator": indicator.code, "first": f"{scope.first}", "last": f"{scope.last}", "by": list(by)}

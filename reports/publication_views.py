@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from access.actors import ActorRequest
 from access.decorators import requires
+from access.paging import page_of
 from access.permissions import Permission as P
 from access.scoping import fetch
 from reports.choices import name_period
@@ -21,7 +21,7 @@ from reports.presenters import present
 @requires(P.REPORT_READ)
 def publication_list(request: ActorRequest) -> HttpResponse:
     rows = Report.objects.visible_to(request.actor).shown_to_donors().select_related("programme", "organisation")
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    page = page_of(request, rows, 50)
     return render(request, "reports/publication_list.html", {"page": page, "reports": [(r, name_period(r.period)) for r in page]})
 
 

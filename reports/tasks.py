@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils import timezone
 
 from access.actors import system_actor
 from access.context import acting
@@ -38,8 +39,9 @@ def build_now(organisation_id: UUID, report_id: UUID) -> None:
     organisation = Organisation.objects.get(pk=organisation_id)
     by = system_actor(organisation)
     try:
-        _step(organisation_id, report_id, "freeze", 10, lambda report: freeze_months(by=by, report=report))
-        _step(organisation_id, report_id, "protect", 50, lambda report: build_report(by=by, report=report))
+        with timezone.override(organisation.time_zone):  # a call of the last evening belongs to the month it was made in there
+            _step(organisation_id, report_id, "freeze", 10, lambda report: freeze_months(by=by, report=report))
+            _step(organisation_id, report_id, "protect", 50, lambda report: build_report(by=by, report=report))
     except tuple(PROBLEMS) as refusal:
         problem = next(name for kind, name in PROBLEMS.items() if isinstance(refusal, kind))
         with acting(organisation_id=organisation_id):

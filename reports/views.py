@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST
 from access.actors import ActorRequest
 from access.confirmation import FOR_A_FILE
 from access.decorators import requires
+from access.paging import page_of
 from access.permissions import Permission as P
 from access.receipts import EditConflict
 from access.scoping import fetch
@@ -60,7 +60,7 @@ def report_list(request: ActorRequest) -> HttpResponse:
     rows = Report.objects.visible_to(request.actor).select_related("programme", "donor")
     wanted = request.GET.get("state", "")
     rows = rows.unfinished() if wanted == "unfinished" else rows.filter(state=wanted) if wanted in ReportState.values else rows
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    page = page_of(request, rows, 50)
     reports = [(report, name_period(report.period)) for report in page]
     context = {"page": page, "reports": reports, "states": ReportState.choices, "wanted": wanted}
     return render(request, "reports/report_list.html", context)

@@ -100,8 +100,12 @@ def find_redis() -> str:
     return shutil.which("redis-server") or ""
 
 
+def find_pgbouncer() -> str:
+    return shutil.which("pgbouncer") or next(iter(map(str, Path("/usr/sbin").glob("pgbouncer"))), "")
+
+
 def install_system_packages() -> int:
-    """Browser, Redis and a PostgreSQL from the system: the journeys run in the one and on the others."""
+    """Browser, Redis, PgBouncer and a PostgreSQL from the system: the tests run in the one and on the others."""
     if not find_browser() and not install("chromium", "fonts-dejavu-core"):
         say("No Chromium found: taking Playwright's own.")
         if run([PYTHON, "-m", "playwright", "install", "chromium"]):
@@ -109,6 +113,8 @@ def install_system_packages() -> int:
             return 1
     if not find_redis() and not install("redis-server"):
         say("No Redis: install redis-server, or the journeys on a real broker will fail.")
+    if not find_pgbouncer() and not install("pgbouncer"):
+        say("No PgBouncer: install pgbouncer, or the test of a pool of connections will fail.")
     if not find_postgresql() and not (install("postgresql-15") or install("postgresql")):
         say("No PostgreSQL of the system: install postgresql (15 or later), or the journeys on it will fail.")
     return 0
@@ -137,6 +143,7 @@ def run_tests(arguments: Sequence[str]) -> int:
         PANA_TEST_BROWSER=find_browser(),
         PANA_TEST_SYSTEM_POSTGRES=find_postgresql(),
         PANA_TEST_REDIS=find_redis(),
+        PANA_TEST_PGBOUNCER=find_pgbouncer(),
     )
 
 

@@ -114,7 +114,7 @@ def _remember(request: Any, state: dict[str, Any]) -> None:
 def _question(request: Any) -> dict[str, Any]:
     """The question is answered once; an old one is forgotten."""
     state: dict[str, Any] = request.session.pop(SESSION_QUESTION, None) or {}
-    return state if time.time() - state.pop("asked", 0) <= QUESTION_SECONDS else {}
+    return state if 0 <= time.time() - state.pop("asked", 0) <= QUESTION_SECONDS else {}
 
 
 def _parsed(answer: str) -> dict[str, Any]:

@@ -74,6 +74,7 @@ def claim_next() -> UUID | None:
 def _due() -> models.QuerySet[OutboxJob]:
     now = timezone.now()
     due = models.Q(state=JobState.WAITING, not_before__lte=now)
+    due |= models.Q(state=JobState.WAITING, attempts=0, created_at__gt=now)  # promised before the clock was set back
     for kind, found in known_kinds().items():
         due |= models.Q(state=JobState.RUNNING, kind=kind, claimed_at__lte=now - found.patience)
     return OutboxJob.objects.filter(due)

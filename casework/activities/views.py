@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from access.actors import ActorRequest
 from access.decorators import requires
+from access.paging import page_of
 from access.permissions import Permission as P
 from access.receipts import EditConflict
 from access.scoping import fetch
@@ -27,7 +27,7 @@ from casework.submission import posted, saved
 
 @requires(P.ACTIVITY_VIEW)
 def activity_list(request: ActorRequest) -> HttpResponse:
-    page = Paginator(filtered(request.actor, request.GET), 50).get_page(request.GET.get("page"))
+    page = page_of(request, filtered(request.actor, request.GET), 50)
     context = {"page": page, "activities": list(page), "choices": choices(request.GET)}
     return render(request, "casework/activity_list.html", context)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from access.actors import Actor
 
 OPEN_FOR = timedelta(minutes=60)
+LONGEST = OPEN_FOR + timedelta(minutes=1)  # what would last longer was opened before somebody set the clock back
 
 
 class Review(models.TextChoices):
@@ -35,7 +36,8 @@ class EmergencyQuerySet(OrganisationQuerySet):
         return own if actor.may(Permission.EMERGENCY_REVIEW) else own.filter(user_id=actor.user_id)
 
     def running(self) -> EmergencyQuerySet:
-        return self.filter(until__gt=timezone.now(), ended_at=None)
+        now = timezone.now()
+        return self.filter(until__gt=now, until__lte=now + LONGEST, ended_at=None)
 
     def to_review(self, actor: Actor) -> EmergencyQuerySet:
         """Nobody reviews their own."""
@@ -80,4 +82,5 @@ class EmergencyOpening(OrganisationOwned):
 
     @property
     def is_running(self) -> bool:
-        return self.ended_at is None and self.until > timezone.now()
+        now = timezone.now()
+        return self.ended_at is None and now < self.until <= now + LONGEST

@@ -29,10 +29,13 @@ class CaseQuerySet(OrganisationQuerySet):
         own = self.filter(organisation_id=actor.organisation_id)
         if actor.user is None:
             return own
-        mine = Q(pk__in=Assignment.objects.filter(user=actor.user, ended_on=None).values("case_id")) | opened_in_emergency(actor)
         if actor.may(Permission.CASE_VIEW_ALL):
-            return own.filter(Q(is_restricted=False) | mine)
-        return own.filter(mine) if actor.may(Permission.CASE_VIEW) else own.none()
+            return own.filter(Q(is_restricted=False) | worked_on_by(actor))
+        return own.filter(worked_on_by(actor)) if actor.may(Permission.CASE_VIEW) else own.none()
+
+    def closed_to(self, actor: Actor) -> CaseQuerySet:
+        """The few cases that somebody who sees all others does not see."""
+        return self.filter(organisation_id=actor.organisation_id, is_restricted=True).exclude(worked_on_by(actor))
 
     def open(self) -> CaseQuerySet:
         return self.exclude(state__in=CLOSED_STATES)
@@ -123,6 +126,8 @@ class Case(OrganisationOwned):
             models.Index(fields=("organisation", "-requested_on", "id"), name="case_newest"),
             models.Index(fields=("organisation", "state", "-requested_on"), name="case_by_state"),
             models.Index(fields=("organisation", "registered_on"), name="case_by_registration"),
+            models.Index(fields=("organisation", "person"), condition=Q(is_restricted=True), name="case_restricted"),
+            models.Index(fields=("organisation", "journal_number"), condition=~Q(journal_number=""), name="case_by_journal"),
         ]
 
     def __str__(self) -> str:
@@ -134,6 +139,18 @@ class Case(OrganisationOwned):
     @property
     def is_closed(self) -> bool:
         return self.state in CLOSED_STATES
+
+
+def worked_on_by(actor: Actor) -> Q:
+    """Cases this person works on, or opened in an emergency."""
+    return Q(pk__in=Assignment.objects.filter(user=actor.user, ended_on=None).values("case_id")) | opened_in_emergency(actor)
+
+
+def in_cases_seen_by(actor: Actor) -> Q:
+    """Rows on a case this person sees. Who sees all but a few is kept from the few: the many need not be gathered first."""
+    if actor.user is not None and actor.may(Permission.CASE_VIEW_ALL):
+        return Q(organisation_id=actor.organisation_id) & ~Q(case_id__in=Case.objects.closed_to(actor).values("pk"))
+    return Q(organisation_id=actor.organisation_id, case_id__in=Case.objects.visible_to(actor).values("pk"))
 
 
 def opened_in_emergency(actor: Actor) -> Q:
@@ -148,9 +165,7 @@ class InCaseQuerySet(OrganisationQuerySet):
     """Rows that hang on a case and are seen by whoever sees the case."""
 
     def visible_to(self, actor: Actor) -> InCaseQuerySet:
-        return self.filter(
-            organisation_id=actor.organisation_id, case_id__in=Case.objects.visible_to(actor).values("pk")
-        )
+        return self.filter(in_cases_seen_by(actor))
 
 
 class Assignment(OrganisationOwned):

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from access.actors import ActorRequest
 from access.decorators import requires
+from access.paging import page_of
 from access.permissions import Permission as P
 from access.receipts import EditConflict
 from access.scoping import fetch, note_seen
@@ -44,7 +44,7 @@ NEWEST = 8
 
 @requires(P.CASE_VIEW, P.CASE_VIEW_ALL)
 def case_list(request: ActorRequest) -> HttpResponse:
-    page = Paginator(for_list(filtered(request.actor, request.GET)), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, for_list(filtered(request.actor, request.GET)), PAGE)
     cases = list(page)
     for case in cases:
         mark_case(case)
@@ -122,7 +122,7 @@ def case_detail(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @requires(P.CASE_VIEW, P.CASE_VIEW_ALL)
 def case_timeline(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = fetch(request, WITH_PERSON, pk=case_id)
-    page = Paginator(moments(case), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, moments(case), PAGE)
     context = {"page": page, "moments": list(page)}
     return render(request, "casework/case_timeline.html", context | case_frame(request, case, "case-timeline"))
 

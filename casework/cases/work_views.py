@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from access.actors import ActorRequest
 from access.decorators import requires
+from access.paging import page_of
 from access.permissions import Permission as P
 from access.scoping import fetch, note_seen
 from casework.cases.agenda import steps_of
@@ -58,7 +58,7 @@ def step_edit(request: ActorRequest, step_id: UUID) -> HttpResponse:
 @requires(P.CASE_VIEW)
 def step_list(request: ActorRequest) -> HttpResponse:
     when = request.GET.get("when", "")
-    page = Paginator(steps_of(request.actor, when).select_related("case"), 50).get_page(request.GET.get("page"))
+    page = page_of(request, steps_of(request.actor, when).select_related("case"), 50)
     steps = list(page)
     for step in steps:
         mark_step(step)

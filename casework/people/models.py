@@ -28,9 +28,9 @@ class PersonQuerySet(OrganisationQuerySet):
         if actor.user is None:
             return own
         if actor.may(Permission.CASE_VIEW_ALL):
-            restricted = Case.objects.filter(organisation_id=actor.organisation_id, is_restricted=True)
-            seen = Case.objects.visible_to(actor)
-            return own.exclude(~Q(pk__in=seen.values("person_id")) & Q(pk__in=restricted.values("person_id")))
+            closed = Case.objects.closed_to(actor).values("person_id")
+            seen = Case.objects.visible_to(actor).filter(person_id__in=closed)
+            return own.exclude(Q(pk__in=closed) & ~Q(pk__in=seen.values("person_id")))
         return own.filter(pk__in=Case.objects.visible_to(actor).values("person_id"))
 
 

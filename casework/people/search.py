@@ -88,14 +88,17 @@ def _search(by: Actor, term: str) -> tuple[str, list[UUID], bool]:
 
 
 def _by_code(by: Actor, term: str) -> list[UUID]:
-    sign = term.upper() if "-" in term else f"-{term.upper()}"
-    cases = Case.objects.visible_to(by).filter(Q(code__endswith=sign) | Q(journal_number=term)).values_list("person_id", flat=True)
-    people = Person.objects.visible_to(by).filter(code__endswith=sign).values_list("pk", flat=True)
-    return list(dict.fromkeys([*cases[:SHOWN], *people[:SHOWN]]))
+    sign = term.upper()
+    codes = [sign] if "-" in sign else [f"C-{sign}", f"P-{sign}"]
+    cases = Case.objects.visible_to(by).filter(code__in=codes).values_list("person_id", flat=True)
+    people = Person.objects.visible_to(by).filter(code__in=codes).values_list("pk", flat=True)
+    return list(dict.fromkeys([*cases[:SHOWN], *_by_journal(by, term), *people[:SHOWN]]))
 
 
 def _by_journal(by: Actor, term: str) -> list[UUID]:
-    return list(Case.objects.visible_to(by).filter(journal_number=term).values_list("person_id", flat=True)[:SHOWN])
+    """The number of a paper journal, as it was written there."""
+    cases = Case.objects.visible_to(by).filter(journal_number=term).exclude(journal_number="")
+    return list(cases.values_list("person_id", flat=True)[:SHOWN])
 
 
 def _by_numbers(by: Actor, iin: str, phone: str) -> list[UUID]:
@@ -129,7 +132,7 @@ def _by_document(by: Actor, term: str) -> list[UUID]:
 def _by_name(by: Actor, term: str, cutoff: float) -> tuple[list[UUID], bool]:
     """Rank the names of everybody one may see."""
     names = names_of(by.organisation_id)
-    among = None if by.may(Permission.CASE_VIEW_ALL) else set(Person.objects.visible_to(by).values_list("pk", flat=True))
+    among = None if by.may(Permission.CASE_VIEW_ALL) else set(Case.objects.visible_to(by).values_list("person_id", flat=True))
     ranked = names.rank(match_key(term).split(), cutoff=cutoff, most=RANKED, among=among)
     seen = set(Person.objects.visible_to(by).filter(pk__in=ranked).values_list("pk", flat=True))
     return [pk for pk in ranked if pk in seen][:SHOWN], names.is_partial

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from access.actors import ActorRequest
 from access.decorators import requires
+from access.paging import page_of
 from access.permissions import Permission as P
 from access.scoping import fetch, note_seen
 from casework.cases.models import Case
@@ -36,7 +36,7 @@ PAGE = 50
 def referral_inbox(request: ActorRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     referrals = received(request.actor, state).select_related("organisation").order_by("-sent_at", "pk")
-    page = Paginator(referrals, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, referrals, PAGE)
     rows = mark_referrals(page)
     note_seen(request, *rows)
     states = [choice for choice in ReferralState.choices if choice[0] != ReferralState.DRAFT]

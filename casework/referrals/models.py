@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from access.crypto.fields import EncryptedTextField
 from access.models import Organisation, OrganisationOwned
 from access.scoping import OrganisationQuerySet
-from casework.cases.models import Case, InCaseQuerySet
+from casework.cases.models import Case, InCaseQuerySet, in_cases_seen_by
 from casework.vocabulary.fields import CodeField, CodesField
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class Urgency(models.TextChoices):
 class ReferralQuerySet(OrganisationQuerySet):
     def visible_to(self, actor: Actor) -> ReferralQuerySet:
         """Sent for a case one sees, or addressed to one's organisation and no longer a draft."""
-        sent = Q(organisation_id=actor.organisation_id, case_id__in=Case.objects.visible_to(actor).values("pk"))
+        sent = in_cases_seen_by(actor)
         return self.filter(sent | self.addressed_to(actor))
 
     @staticmethod
@@ -128,9 +128,7 @@ class ReferralQuerySet(OrganisationQuerySet):
         return self.filter(self.addressed_to(actor))
 
     def sent_by(self, actor: Actor) -> ReferralQuerySet:
-        return self.filter(
-            organisation_id=actor.organisation_id, case_id__in=Case.objects.visible_to(actor).values("pk")
-        )
+        return self.filter(in_cases_seen_by(actor))
 
     def awaiting_answer(self) -> ReferralQuerySet:
         return self.filter(state__in=(ReferralState.SENT, ReferralState.RECEIVED))
@@ -203,6 +201,7 @@ class Referral(OrganisationOwned):
         indexes = [
             models.Index(fields=("recipient", "state", "-sent_at"), name="referral_inbox"),
             models.Index(fields=("organisation", "state", "-created_at"), name="referral_outbox"),
+            models.Index(fields=("organisation", "-created_at", "id"), name="referral_newest"),
         ]
 
     def __str__(self) -> str:

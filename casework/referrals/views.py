@@ -5,13 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from access.actors import ActorRequest
 from access.decorators import requires
+from access.paging import page_of
 from access.permissions import Permission as P
 from access.scoping import fetch, note_seen
 from casework.cases.presenters import WITH_PERSON, case_frame
@@ -97,7 +97,7 @@ def referral_check(request: ActorRequest, referral_id: UUID) -> HttpResponse:
 def referral_list(request: ActorRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     referrals = sent(request.actor, state).select_related("recipient", "case").order_by("-created_at", "pk")
-    page = Paginator(referrals, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, referrals, PAGE)
     rows = mark_referrals(page)
     note_seen(request, *rows)
     context = {"page": page, "referrals": rows, "state": state, "states": ReferralState.choices, "unanswered": UNANSWERED}

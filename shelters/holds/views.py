@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from access.actors import ActorRequest
 from access.decorators import requires
+from access.paging import page_of
 from access.permissions import Permission as P
 from access.scoping import fetch
 from shelters.constraints import BedNotUsable, BedTaken
@@ -70,7 +70,7 @@ def bed_hold(request: ActorRequest, bed_id: UUID) -> HttpResponse:
 def hold_list(request: ActorRequest) -> HttpResponse:
     """What became of the beds this organisation asked for."""
     holds = Booking.objects.visible_to(request.actor).asked_by(request.actor).exclude(state__in=("occupied", "ended"))
-    page = Paginator(holds.select_related("bed__shelter"), 50).get_page(request.GET.get("page"))
+    page = page_of(request, holds.select_related("bed__shelter"), 50)
     return render(request, "shelters/hold_list.html", {"page": page})
 
 
