@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from reports import figures_views, over_time_views, programme_views, publication_views, views
+from reports.quality import views as quality
 
 urlpatterns = [
     path("", include("reports.context.urls")),
@@ -14,6 +15,9 @@ urlpatterns = [
     path("reports/", views.report_list, name="report-list"),
     path("reports/new/", views.report_new, name="report-new"),
     path("reports/<uuid:report_id>/", views.report_detail, name="report-detail"),
+    path("reports/<uuid:report_id>/data/", quality.report_data, name="report-data"),
+    path("reports/<uuid:report_id>/data/confirm/", quality.report_data_confirm, name="report-data-confirm"),
+    path("reports/<uuid:report_id>/data/<slug:rule>/", quality.report_data_rows, name="report-data-rows"),
     path("reports/<uuid:report_id>/progress/", views.report_progress, name="report-progress"),
     path("reports/<uuid:report_id>/again/", views.report_again, name="report-again"),
     path("reports/<uuid:report_id>/text/", views.report_text, name="report-text"),

@@ -20,9 +20,9 @@ from access.roles import Role
 from reports.actions import (
     add_programme,
     build_report,
+    confirm_data,
     freeze_months,
     narrate_report,
-    publish_report,
     request_report,
     submit_report,
 )
@@ -32,6 +32,7 @@ from reports.context.models import ContextFigure
 from reports.context.reading import read_kazakhstan
 from reports.models import Programme, Report
 from reports.periods import read_period
+from reports.publishing_actions import approve_report, publish_report
 from reports.workflow import ReportState
 
 
@@ -121,12 +122,14 @@ def publish_one(programme: Programme, period: str, officer: Actor, director: Act
     with translation.override(programme.language):
         by = system_actor(programme.organisation)
         report = request_report(by=officer, programme=programme, period=period)
+        if report.state == ReportState.CHECKING:
+            report = confirm_data(by=officer, report=report, findings={}, serious=0)
         report = build_report(by=by, report=freeze_months(by=by, report=report))
         if report.state != ReportState.DRAFT:
             return report
         report = narrate_report(by=officer, report=report, texts={"summary": TEXT[programme.language]})
         report = submit_report(by=officer, report=report)
-        return publish_report(by=director, report=report) if director else report
+        return publish_report(by=by, report=approve_report(by=director, report=report)) if director else report
 
 
 def find_actor(organisation: Organisation, role: Role) -> Actor | None:
