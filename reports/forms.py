@@ -17,9 +17,13 @@ from casework.forms import CaseworkForm, VersionedForm
 from reports.choices import list_closed_periods, name_period
 from reports.documents import SUMMARY, narrative_codes
 from reports.models import Programme
+from reports.schedule import CADENCES
 from reports.wording import LADDER_NAMES, SECTION_NAMES
 
-FIELDS = ("name", "donor", "language", "starts_on", "ends_on", "k", "regions", "indicators", "breakdowns", "is_active")
+FIELDS = ("name", "donor", "language", "starts_on", "ends_on", "k", "regions", "indicators", "breakdowns", "is_active",
+          "cadences", "due_days", "reports_from")  # fmt: skip
+DUE_DAYS = 15
+DUE = ("cadences", "due_days", "reports_from")
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 
 
@@ -39,6 +43,12 @@ class ProgrammeForm(CaseworkForm):
         self.fields["breakdowns"] = forms.MultipleChoiceField(
             label=_("Breakdowns"), choices=list(LADDER_NAMES.items()), widget=forms.CheckboxSelectMultiple, required=False
         )
+        self.fields["cadences"] = forms.MultipleChoiceField(
+            label=_("Reports are due"), choices=list(CADENCES.items()), widget=forms.CheckboxSelectMultiple, required=False
+        )
+        self.fields["cadences"].help_text = _("None chosen: reports are made when somebody asks for them.")
+        self.fields["due_days"].required = False
+        self.fields["reports_from"].help_text = _("The first period that ends on or after this day is the first that is owed.")
         self.fields["regions"].widget = forms.CheckboxSelectMultiple(choices=self.fields["regions"].widget.choices)  # type: ignore[attr-defined]  # a list of choices
         self.fields["regions"].help_text = _("None chosen: the whole organisation.")
         self.fields["k"].help_text = _("From 5 to 11. Breakdowns with a smaller group are not published.")
@@ -48,6 +58,7 @@ class ProgrammeForm(CaseworkForm):
         named = [name for name in ("code", "name", "donor", "language", "starts_on", "ends_on", "k", "is_active") if name in self.fields]
         self.helper.layout = Layout(
             Fieldset(_("Programme"), Div(*named, css_class="form-columns")),
+            Fieldset(_("When reports are due"), Div(*DUE, css_class="form-columns")),
             Div("regions", "indicators", "breakdowns", css_class="boxes"),
             "form_key",
         )
@@ -57,6 +68,12 @@ class ProgrammeForm(CaseworkForm):
         if not 5 <= k <= 11:
             raise forms.ValidationError(_("Choose a number from 5 to 11."))
         return k
+
+    def clean_due_days(self) -> int:
+        days = int(self.cleaned_data.get("due_days") or DUE_DAYS)
+        if not 1 <= days <= 120:
+            raise forms.ValidationError(_("Choose a number from 1 to 120."))
+        return days
 
     def clean_code(self) -> str:
         code = str(self.cleaned_data["code"]).lower()
@@ -69,6 +86,8 @@ class ProgrammeForm(CaseworkForm):
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("The last day is before the first."))
+        if cleaned.get("cadences") and not cleaned.get("reports_from"):
+            cleaned["reports_from"] = timezone.localdate().replace(day=1)
         return cleaned
 
 
@@ -84,6 +103,7 @@ class ProgrammeEditForm(ProgrammeForm, VersionedForm):
         named = ("name", "donor", "language", "starts_on", "ends_on", "k", "is_active")
         self.helper.layout = Layout(
             Fieldset(_("Programme"), Div(*named, css_class="form-columns")),
+            Fieldset(_("When reports are due"), Div(*DUE, css_class="form-columns")),
             Div("indicators", "breakdowns", css_class="boxes"),
             "form_key",
             "version",

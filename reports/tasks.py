@@ -8,7 +8,6 @@ from uuid import UUID
 
 from celery import shared_task
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import transaction
 
 from access.actors import system_actor
 from access.context import acting
@@ -86,8 +85,8 @@ def schedule(promised: OutboxJob) -> None:
 def look_at_schedules() -> int:
     """Promise a look at what each organisation owes. After a standstill the next look finds what was missed."""
     organisations = Organisation.objects.filter(is_active=True, kind=OrganisationKind.NGO)
-    with transaction.atomic():
-        for organisation in organisations:
+    for organisation in organisations:
+        with acting(organisation_id=organisation.pk):
             promise_schedule(organisation)
     return len(organisations)
 

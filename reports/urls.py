@@ -12,6 +12,7 @@ urlpatterns = [
     path("programmes/", programme_views.programme_list, name="programme-list"),
     path("programmes/new/", programme_views.programme_new, name="programme-new"),
     path("programmes/<uuid:programme_id>/", programme_views.programme_edit, name="programme-edit"),
+    path("programmes/<uuid:programme_id>/expected/", programme_views.programme_expected, name="programme-expected"),
     path("reports/", views.report_list, name="report-list"),
     path("reports/new/", views.report_new, name="report-new"),
     path("reports/<uuid:report_id>/", views.report_detail, name="report-detail"),

@@ -61,7 +61,10 @@ def sentence_for(error: Exception) -> str:
 def report_list(request: ActorRequest) -> HttpResponse:
     rows = Report.objects.visible_to(request.actor).select_related("programme", "donor")
     wanted = request.GET.get("state", "")
-    rows = rows.unfinished() if wanted == "unfinished" else rows.filter(state=wanted) if wanted in ReportState.values else rows
+    if wanted in {"unfinished", "overdue"}:
+        rows = rows.unfinished() if wanted == "unfinished" else rows.overdue()
+    elif wanted in ReportState.values:
+        rows = rows.filter(state=wanted)
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     reports = [(report, name_period(report.period)) for report in page]
     context = {"page": page, "reports": reports, "states": ReportState.choices, "wanted": wanted}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 from access.actors import Actor, system_actor
 from access.context import acting
@@ -51,6 +51,7 @@ PROGRAMMES = (
     DemoProgramme("rodnik", "meridian-almaty", "Almaty Shelter", "fund-meridian", ("KZ-75",), "ru"),
     DemoProgramme("sana-sezim", "aurora-shymkent", "South Programme", "fund-aurora", (), "ru"),
 )
+NOT_FROZEN = 14  # months back: before the year whose months the demo freezes
 LEFT_OUT = {"PROT_VICTIMS_RECOGNISED", "PREV_VIDEOS"}
 BREAKDOWNS = ["sex", "age", "citizenship", "type"]
 TEXT = {
@@ -91,7 +92,7 @@ def publish_if_missing(spec: DemoProgramme, organisation: Organisation, period: 
 def plan_periods(number: int) -> list[str]:
     """Oldest first: the months, and after them the last whole quarter, coarse before fine where they close together."""
     closed = list_closed_periods()
-    months = sorted(period.code for period in closed if len(period.months) == 1)[-number:]
+    months = list_closed_months()[-number:]
     quarters = [period.code for period in closed if "Q" in period.code]
     planned = [*months[:-1], *quarters[:1], months[-1]] if months else []
     return sorted(planned, key=lambda code: (read_period(code).months[-1], -len(read_period(code).months)))
@@ -111,10 +112,19 @@ def create_programme(spec: DemoProgramme, officer: Actor) -> Programme:
         "breakdowns": BREAKDOWNS,
         "language": spec.language,
         "starts_on": date(2020, 1, 1),
+        "cadences": ["month", "quarter", "year"],
+        "reports_from": timezone.localdate().replace(day=1),
     }
     if not ContextFigure.objects.filter(organisation_id=officer.organisation_id).exists():
         import_context(by=officer, figures=read_kazakhstan())
-    return add_programme(by=officer, facts=facts)
+    programme = add_programme(by=officer, facts=facts)
+    if spec == PROGRAMMES[-1]:  # one whose data wait to be looked at: a month of the year before
+        request_report(by=officer, programme=programme, period=list_closed_months()[-NOT_FROZEN])
+    return programme
+
+
+def list_closed_months() -> list[str]:
+    return sorted(period.code for period in list_closed_periods() if len(period.months) == 1)
 
 
 def publish_one(programme: Programme, period: str, officer: Actor, director: Actor | None) -> Report:
