@@ -16,9 +16,10 @@ from access.receipts import once, take_version
 from reports.choices import read_closed_period
 from reports.context.listing import list_context
 from reports.decisions import decide, keep_shown, list_rows_to_append, load_ledger, lock_ledger
-from reports.documents import narrative_codes
+from reports.documents import compose, narrative_codes
 from reports.late import count_late_told, list_open_months, read_month_with_late
-from reports.models import DataCheck, LedgerFigure, MonthSnapshot, Programme, Report
+from reports.models import DataCheck, LedgerFigure, MonthSnapshot, Programme, Report, TextCheck
+from reports.narrative import Review, list_values, review
 from reports.schedule import due_day, find_coarser, runs_in
 from reports.workflow import ReportMoveRefused, ReportState, require_move
 
@@ -27,6 +28,10 @@ BUILD = "reports.build"
 
 class OutsideProgramme(Exception):
     """The programme does not run in this period, or is closed."""
+
+
+class TextNotConfirmed(Exception):
+    """Whoever wrote the text has not confirmed that nobody can be recognised in it."""
 
 
 class CoarserFirst(Exception):
@@ -157,14 +162,22 @@ def fail_report(*, by: Actor, report: Report, problem: str) -> Report:
     return report
 
 
-@audited(Event.REPORT_NARRATED)
-def narrate_report(*, by: Actor, report: Report, texts: dict[str, str], version: int | None = None) -> Report:
-    """Write the short text of each section."""
+@audited(Event.REPORT_NARRATED, telling=("confirmed",))
+def narrate_report(*, by: Actor, report: Report, texts: dict[str, str], confirmed: bool, version: int | None = None) -> Report:
+    """Write the short text of each section. Who writes confirms, each time, that nobody can be recognised in it."""
     if not report.is_editable:
         raise ReportMoveRefused
     take_version(report, expected=version)
     report.narrative = {code: texts.get(code, "") for code in narrative_codes()}
     report.save(update_fields=["narrative"])
+    if any(report.narrative.values()):
+        if not confirmed:
+            raise TextNotConfirmed
+        seen = review_of(report)
+        TextCheck.objects.create(
+            organisation_id=report.organisation_id, report=report, by=by.user, sha256=seen.sha256,
+            recognised=len(seen.recognised), flagged=seen.flagged,
+        )  # fmt: skip
     return report
 
 
@@ -193,6 +206,11 @@ def withdraw_report(*, by: Actor, report: Report, reason: str) -> Report:
     report.reason, report.withdrawn_at = reason, timezone.now()
     report.save(update_fields=["state", "reason", "withdrawn_at"])
     return report
+
+
+def review_of(report: Report, texts: dict[str, str] | None = None) -> Review:
+    """The second look at a report's texts (or at these), beside its own tables."""
+    return review(report.narrative if texts is None else texts, list_values(compose(report)))
 
 
 def take(report: Report, wanted: ReportState) -> Report:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from crispy_forms.layout import Div, Fieldset, Layout
@@ -17,6 +17,7 @@ from casework.forms import CaseworkForm, VersionedForm
 from reports.choices import list_closed_periods, name_period
 from reports.documents import SUMMARY, narrative_codes
 from reports.models import Programme
+from reports.narrative import Found, Review
 from reports.schedule import CADENCES
 from reports.wording import LADDER_NAMES, SECTION_NAMES
 
@@ -129,9 +130,14 @@ class ReportForm(ActorForm):
 
 
 class NarrativeForm(ActorForm):
-    """The short texts of a report. Numbers in them must be looked at twice: nothing else in a report is typed."""
+    """The short texts of a report. They get a second look; the author has seen what it showed, and confirms."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, look: Callable[[dict[str, str]], Review], seen: str = "", **kwargs: Any) -> None:
+        self.look, self.seen = look, seen
+        self.review: Review | None = None
+        super().__init__(*args, **kwargs)
 
     def scope(self) -> None:
         labels: dict[str, Any] = {SUMMARY: _("Summary"), **SECTION_NAMES}
@@ -145,13 +151,25 @@ class NarrativeForm(ActorForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        typed = " ".join(str(cleaned.get(code, "")) for code in narrative_codes())
-        if re.search(r"\d", typed) and not cleaned.get("checked"):
-            self.add_error("checked", _("The text holds numbers. Compare each with the tables, then tick this box."))
+        if not any(self.texts().values()):
+            return cleaned
+        self.review = self.look(self.texts())
+        if self.review.found and self.review.sha256 != self.seen:
+            self.add_error("checked", _("Look at what was found in the texts. Change them, or tick this box and save again."))
+        elif not cleaned.get("checked"):
+            self.add_error("checked", _("Confirm what you have checked before the texts are kept."))
         return cleaned
 
     def texts(self) -> dict[str, str]:
         return {code: str(self.cleaned_data.get(code, "")) for code in narrative_codes()}
+
+    @property
+    def shown(self) -> list[tuple[Any, list[Found], list[str]]]:
+        """Each text with what was found in it and which of its numbers stand in the tables."""
+        if self.review is None:
+            return []
+        looked = [(self[code], *self.review.of(code)) for code in narrative_codes()]
+        return [one for one in looked if one[1] or one[2]]
 
 
 class ReasonForm(ActorForm):

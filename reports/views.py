@@ -25,6 +25,7 @@ from reports.actions import (
     narrate_report,
     request_report,
     return_report,
+    review_of,
     submit_report,
     withdraw_report,
 )
@@ -37,7 +38,7 @@ from reports.models import Report, ReportFile, TextCheck
 from reports.periods import PeriodError
 from reports.presenters import present
 from reports.publishing_actions import ApproverIsAuthor, NotTwoPeople, approve_report
-from reports.workflow import ReportMoveRefused, ReportState
+from reports.workflow import SHOWN_TO_DONORS, ReportMoveRefused, ReportState
 
 REFUSALS = (ReportMoveRefused, ApproverIsAuthor, CoarserFirst, GateRefused, OutsideProgramme, PeriodError, EditConflict)
 
@@ -96,6 +97,7 @@ def report_detail(request: ActorRequest, report_id: UUID) -> HttpResponse:
     own = report.author_id is not None and report.author_id == request.actor.user_id
     text_check = TextCheck.objects.visible_to(request.actor).filter(report=report).first()
     context |= present(report) | {"files": files, "hashes": list_hashes(report), "is_own": own, "text_check": text_check}
+    context["review"] = review_of(report) if text_check and report.state not in SHOWN_TO_DONORS else None
     return render(request, "reports/report_detail.html", context)
 
 
@@ -123,12 +125,17 @@ def report_again(request: ActorRequest, report_id: UUID) -> HttpResponse:
 
 @requires(P.REPORT_PREPARE)
 def report_text(request: ActorRequest, report_id: UUID) -> HttpResponse:
-    report = fetch(request, Report, pk=report_id)
+    """Write the texts. What the second look finds is shown beside them; then they are confirmed and kept."""
+    report = fetch(request, Report.objects.select_related("organisation", "programme"), pk=report_id)
     initial = {code: report.narrative.get(code, "") for code in narrative_codes()} | {"version": report.version}
-    form = NarrativeForm(posted(request), actor=request.actor, initial=initial)
+    form = NarrativeForm(
+        posted(request), actor=request.actor, initial=initial, seen=request.POST.get("seen", ""), look=lambda texts: review_of(report, texts)
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            narrate_report(by=request.actor, report=report, texts=form.texts(), version=form.cleaned_data["version"])
+            narrate_report(
+                by=request.actor, report=report, texts=form.texts(), confirmed=form.cleaned_data["checked"], version=form.cleaned_data["version"]
+            )
         except REFUSALS as error:
             form.add_error(None, sentence_for(error))
         else:

@@ -137,7 +137,7 @@ def publish_one(programme: Programme, period: str, officer: Actor, director: Act
         report = build_report(by=by, report=freeze_months(by=by, report=report))
         if report.state != ReportState.DRAFT:
             return report
-        report = narrate_report(by=officer, report=report, texts={"summary": TEXT[programme.language]})
+        report = narrate_report(by=officer, report=report, texts={"summary": TEXT[programme.language]}, confirmed=True)
         report = submit_report(by=officer, report=report)
         return publish_report(by=by, report=approve_report(by=director, report=report)) if director else report
 

@@ -143,14 +143,14 @@ def test_return_write_submit_publish_withdraw(world: Any, rodnik: Any) -> None:
     director, officer = world.actor("director"), world.actor("monitoring_officer")
     report = make_report(world, "rodnik", make_programme(world, "rodnik", "whole"), closed_month(1))
     report = return_report(by=director, report=submit_report(by=officer, report=report), reason="Say more")
-    report = narrate_report(by=officer, report=report, texts={"summary": "A calm month."})
+    report = narrate_report(by=officer, report=report, texts={"summary": "A calm month."}, confirmed=True)
     with pytest.raises(ReportMoveRefused), transaction.atomic():
         approve_report(by=director, report=report)
     report = publish(world, "rodnik", report)
     assert "A calm month." in bytes(report.files.get(kind="json").content).decode()
     said = list_published(rodnik.pk)
     with pytest.raises(ReportMoveRefused), transaction.atomic():
-        narrate_report(by=officer, report=report, texts={})
+        narrate_report(by=officer, report=report, texts={}, confirmed=True)
     report = withdraw_report(by=director, report=report, reason="Wrong month")
     assert (report.state, report.reason) == ("withdrawn", "Wrong month")
     assert len(list_published(rodnik.pk)) == len(said)

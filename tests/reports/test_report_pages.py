@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -99,7 +100,10 @@ def test_a_report_goes_from_request_to_the_donor_and_back(world: Any, client_as:
     typed = {"summary": "We helped 7 people.", "version": report.version}
     refused = officer.post(text, typed)
     assert "We helped 7 people." in refused.content.decode()
-    assert officer.post(text, {**typed, "checked": "on"}).status_code == 302
+    seen = re.search(r'name="seen" value="(\w+)"', refused.content.decode())
+    assert seen is not None
+    assert officer.post(text, {**typed, "checked": "on"}).status_code == 200
+    assert officer.post(text, {**typed, "checked": "on", "seen": seen[1]}).status_code == 302
     assert officer.post(reverse("report-submit", args=[report.pk])).status_code == 302
     assert "Approve and publish" in as_english(director, world, "director").get(detail).content.decode()
     assert officer.post(reverse("report-publish", args=[report.pk])).status_code == 403
