@@ -75,6 +75,7 @@ def request_report(*, by: Actor, programme: Programme, period: str, by_command: 
     if report is None:
         report = Report(organisation_id=by.organisation_id, programme=programme, period=period, by_command=by_command)
         report.replaces = earlier.order_by("-withdrawn_at").first()
+        report.replaces_reference = report.replaces.reference if report.replaces else ""
     report.donor_id, report.author_id, report.k = programme.donor_id, by.user_id, programme.k
     report.due_on, report.setup = due_day(programme, period), _take_setup(programme)
     waits = not by_command and bool(list_open_months(by.organisation_id, period))

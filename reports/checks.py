@@ -34,6 +34,10 @@ class DataCheck(OrganisationOwned):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def total(self) -> int:
+        return sum(self.findings.values())
+
 
 class TextCheck(OrganisationOwned):
     """The author confirmed the texts of a report: the hash of what was confirmed, never the text."""

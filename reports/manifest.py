@@ -29,7 +29,7 @@ def write_manifest(report: Report, files: Mapping[str, tuple[str, int]]) -> byte
         "k": report.k,
         "plan": plan_version(setup.breakdowns),
         "published_at": report.published_at.isoformat(timespec="seconds") if report.published_at else None,
-        "replaces": report.replaces.reference if report.replaces else None,
+        "replaces": report.replaces_reference or None,
         "files": [
             {"name": name_file(report, kind), "kind": kind, "size": size, "sha256": sha256}
             for kind, (sha256, size) in sorted(files.items())

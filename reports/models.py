@@ -165,6 +165,7 @@ class Report(OrganisationOwned):
     late_told = models.PositiveIntegerField(default=0)
     hashes = models.JSONField(default=dict)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    replaces_reference = models.CharField(max_length=80, blank=True, default="")
     due_on = models.DateField(_("due on"), null=True)
     narrative = models.JSONField(default=dict)
     reason = models.CharField(_("reason"), max_length=500, blank=True, default="")
@@ -181,7 +182,8 @@ class Report(OrganisationOwned):
         plain = (
             "id", "organisation", "created_at", "programme", "donor", "period", "state", "progress", "step", "problem",
             "author", "approver", "by_command", "k", "setup", "figures", "absences", "context", "snapshot_hash", "late_told", "hashes",
-            "replaces", "due_on", "narrative", "reason", "built_at", "submitted_at", "published_at", "withdrawn_at", "version",
+            "replaces", "replaces_reference", "due_on", "narrative", "reason", "built_at", "submitted_at", "published_at", "withdrawn_at",
+            "version",
         )  # fmt: skip
 
     class Meta:

@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from reports import figures_views, over_time_views, programme_views, publication_views, views
+from reports import (
+    figures_views,
+    over_time_views,
+    preview_views,
+    programme_views,
+    publication_views,
+    verify_views,
+    views,
+)
 from reports.quality import views as quality
 
 urlpatterns = [
@@ -26,6 +34,10 @@ urlpatterns = [
     path("reports/<uuid:report_id>/return/", views.report_return, name="report-return"),
     path("reports/<uuid:report_id>/publish/", views.report_publish, name="report-publish"),
     path("reports/<uuid:report_id>/withdraw/", views.report_withdraw, name="report-withdraw"),
+    path("reports/<uuid:report_id>/preview/", preview_views.report_preview, name="report-preview"),
+    path("reports/<uuid:report_id>/preview/charts/<int:number>.svg", preview_views.report_preview_chart, name="report-preview-chart"),
+    path("reports/<uuid:report_id>/preview/files/<slug:kind>", preview_views.report_preview_file, name="report-preview-file"),
+    path("reports/<uuid:report_id>/verify/", verify_views.report_verify, name="report-verify"),
     path("reports/<uuid:report_id>/charts/<int:number>.svg", views.report_chart, name="report-chart"),
     path("reports/<uuid:report_id>/files/<slug:kind>", views.report_file, name="report-file"),
     path("publications/", publication_views.publication_list, name="publication-list"),

@@ -34,7 +34,7 @@ from reports.delivery import give_chart, give_file, list_hashes
 from reports.documents import narrative_codes
 from reports.forms import NarrativeForm, ReasonForm, ReportForm
 from reports.gate import GateRefused
-from reports.models import Report, ReportFile, TextCheck
+from reports.models import DataCheck, Report, ReportFile, TextCheck
 from reports.periods import PeriodError
 from reports.presenters import present
 from reports.publishing_actions import ApproverIsAuthor, NotTwoPeople, approve_report
@@ -97,6 +97,7 @@ def report_detail(request: ActorRequest, report_id: UUID) -> HttpResponse:
     own = report.author_id is not None and report.author_id == request.actor.user_id
     text_check = TextCheck.objects.visible_to(request.actor).filter(report=report).first()
     context |= present(report) | {"files": files, "hashes": list_hashes(report), "is_own": own, "text_check": text_check}
+    context |= {"is_preview": False, "data_check": DataCheck.objects.visible_to(request.actor).filter(report=report).first()}
     context["review"] = review_of(report) if text_check and report.state not in SHOWN_TO_DONORS else None
     return render(request, "reports/report_detail.html", context)
 

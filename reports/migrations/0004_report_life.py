@@ -86,6 +86,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='report',
+            name='replaces_reference',
+            field=models.CharField(blank=True, default='', max_length=80),
+        ),
+        migrations.AddField(
+            model_name='report',
             name='replaces',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='reports.report'),
         ),

@@ -45,8 +45,8 @@ def job_of(world: Any, report: Report) -> OutboxJob:
         return OutboxJob.objects.get(kind="reports.publish", payload__report=str(report.pk))
 
 
-def in_english(client: Any, world: Any, role: str) -> Any:
-    user = world.user(role)
+def in_english(client: Any, world: Any, role: str, organisation: str = "rodnik") -> Any:
+    user = world.user(role, organisation)
     with acting(organisation_id=None, user_id=user.pk):
         User.objects.filter(pk=user.pk).update(language="en")
     return enter(client, user)
