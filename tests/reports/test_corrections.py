@@ -110,7 +110,7 @@ def test_a_bent_file_or_month_is_found_and_told_in_words(world: Any, client_as: 
     assert client_as("director").get(reverse("report-verify", args=[world.row("report").pk])).status_code == 404
 
 
-def test_a_bent_month_is_found(world: Any, db: None) -> None:
+def test_a_bent_month_is_found(world: Any, django_db_blocker: Any) -> None:
     """What somebody could do who took the guard of the table away first."""
     report = world.row("publication")
 
@@ -122,5 +122,5 @@ def test_a_bent_month_is_found(world: Any, db: None) -> None:
             transaction.set_rollback(True)
         return found
 
-    with translation.override("en"):
+    with translation.override("en"), django_db_blocker.unblock():  # the owner's work, in a connection of its own
         assert "The frozen months are those the report was made from." in as_owner(bend)
