@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
 from django.utils import timezone
 
 from access.actors import Actor
@@ -16,10 +15,11 @@ from access.receipts import once, take_version
 from reports.choices import read_closed_period
 from reports.context.listing import list_context
 from reports.decisions import decide, keep_shown, list_rows_to_append, load_ledger, lock_ledger
-from reports.documents import compose, narrative_codes
+from reports.documents import narrative_codes
 from reports.late import count_late_told, list_open_months, read_month_with_late
 from reports.models import DataCheck, LedgerFigure, MonthSnapshot, Programme, Report, TextCheck
-from reports.narrative import Review, list_values, review
+from reports.moving import take
+from reports.presenters import review_of
 from reports.schedule import due_day, find_coarser, runs_in
 from reports.workflow import ReportMoveRefused, ReportState, require_move
 
@@ -83,11 +83,11 @@ def request_report(*, by: Actor, programme: Programme, period: str, by_command: 
     report.progress, report.step, report.problem = 0, "waiting", ""
     report.save()
     if not waits:
-        promise_building(report)
+        _promise_building(report)
     return report
 
 
-def promise_building(report: Report) -> None:
+def _promise_building(report: Report) -> None:
     """The worker makes the report, once this transaction is through."""
     payload = {"report": str(report.pk), "organisation": str(report.organisation_id)}
     enqueue(kind=BUILD, payload=payload, key=f"{BUILD}:{report.pk}:{uuid4()}", organisation_id=report.organisation_id)
@@ -108,7 +108,7 @@ def confirm_data(*, by: Actor, report: Report, findings: dict[str, int], serious
     )  # fmt: skip
     report.state, report.author_id = ReportState.BUILDING, by.user_id
     report.save(update_fields=["state", "author"])
-    promise_building(report)
+    _promise_building(report)
     return report
 
 
@@ -207,20 +207,6 @@ def withdraw_report(*, by: Actor, report: Report, reason: str) -> Report:
     report.reason, report.withdrawn_at = reason, timezone.now()
     report.save(update_fields=["state", "reason", "withdrawn_at"])
     return report
-
-
-def review_of(report: Report, texts: dict[str, str] | None = None) -> Review:
-    """The second look at a report's texts (or at these), beside its own tables."""
-    return review(report.narrative if texts is None else texts, list_values(compose(report)))
-
-
-def take(report: Report, wanted: ReportState) -> Report:
-    """The report, locked, moved to the wanted state (not saved yet)."""
-    with transaction.atomic():
-        found: Report = Report.objects.select_for_update().get(pk=report.pk)
-    require_move(found.state, wanted)
-    found.state = wanted
-    return found
 
 
 def _take_setup(programme: Programme) -> dict[str, Any]:

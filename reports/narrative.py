@@ -114,7 +114,7 @@ class Review:
 
 
 def list_values(document: ReportDocument) -> frozenset[str]:
-    """Every number a reader sees in the tables, and the numbers of the columns' names (years, quarters)."""
+    """Every number a reader sees in the tables, figures of others too, and the numbers of their names (years, quarters)."""
     values: set[str] = set()
     for section in document.sections:
         for layout in section.layouts:
@@ -122,6 +122,8 @@ def list_values(document: ReportDocument) -> frozenset[str]:
                 values |= set(re.findall(r"\d+", column.label))
             for line in layout.lines:
                 values |= {f"{abs(value):.0f}" for value in document.read_values(layout, line) if value is not None}
+    for row in document.context:
+        values |= {*re.findall(r"\d+", row.year), _plain(row.value)}
     return frozenset(values | set(re.findall(r"\d+", document.period)))
 
 

@@ -11,9 +11,9 @@ from access.audit import audited
 from access.events import Event
 from access.outbox.actions import enqueue
 from access.two_people import are_two_people
-from reports.actions import take
 from reports.decisions import lock_ledger
 from reports.models import Report, ReportFile, TextCheck
+from reports.moving import take
 from reports.publishing import draw_files, judge
 from reports.workflow import ReportState, require_move
 

@@ -25,7 +25,6 @@ from reports.actions import (
     narrate_report,
     request_report,
     return_report,
-    review_of,
     submit_report,
     withdraw_report,
 )
@@ -36,7 +35,7 @@ from reports.forms import NarrativeForm, ReasonForm, ReportForm
 from reports.gate import GateRefused
 from reports.models import DataCheck, Report, ReportFile, TextCheck
 from reports.periods import PeriodError
-from reports.presenters import present
+from reports.presenters import present, review_of
 from reports.publishing_actions import ApproverIsAuthor, NotTwoPeople, approve_report
 from reports.workflow import SHOWN_TO_DONORS, ReportMoveRefused, ReportState
 
