@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
 from django.utils import timezone
 
 from access.actors import Actor
@@ -16,31 +14,28 @@ from access.outbox.actions import enqueue
 from access.receipts import once, take_version
 from reports.choices import read_closed_period
 from reports.context.listing import list_context
-from reports.datasets import read_month
-from reports.decisions import (
-    decide,
-    gate_publication,
-    keep_shown,
-    list_rows_to_append,
-    load_ledger,
-    lock_ledger,
-    read_figures,
-)
-from reports.documents import compose, narrative_codes
-from reports.models import LedgerFigure, MonthSnapshot, Programme, Report, ReportFile
-from reports.periods import list_months
-from reports.render import RENDERERS
+from reports.decisions import decide, keep_shown, list_rows_to_append, load_ledger, lock_ledger
+from reports.documents import narrative_codes
+from reports.late import count_late_told, list_open_months, read_month_with_late
+from reports.models import DataCheck, LedgerFigure, MonthSnapshot, Programme, Report, TextCheck
+from reports.moving import take
+from reports.presenters import review_of
+from reports.schedule import due_day, find_coarser, runs_in
 from reports.workflow import ReportMoveRefused, ReportState, require_move
 
 BUILD = "reports.build"
 
 
-class ApproverIsAuthor(Exception):
-    """Nobody approves what they made themselves."""
-
-
 class OutsideProgramme(Exception):
     """The programme does not run in this period, or is closed."""
+
+
+class TextNotConfirmed(Exception):
+    """Whoever wrote the text has not confirmed that nobody can be recognised in it."""
+
+
+class CoarserFirst(Exception):
+    """A longer period that ends with this one is made first: the other way round it would lose figures."""
 
 
 @audited(Event.PROGRAMME_CHANGED)
@@ -65,22 +60,55 @@ def change_programme(*, by: Actor, programme: Programme, facts: dict[str, Any], 
 
 @audited(Event.REPORT_REQUESTED)
 def request_report(*, by: Actor, programme: Programme, period: str, by_command: bool = False) -> Report:
-    """Ask for a report: it is made in the background. Asking again gives the same report; a failed one is tried again."""
+    """Ask for a report. Months that are not frozen yet wait until somebody has confirmed the data; a command asks nobody.
+
+    Asking again gives the same report; a failed one is tried again.
+    """
     months = read_closed_period(period).months
-    if not programme.is_active or not _runs(programme, months):
+    if not programme.is_active or not runs_in(programme, months):
         raise OutsideProgramme
-    lock_ledger(by.organisation_id)
-    report: Report | None = Report.objects.filter(programme=programme, period=period).exclude(state=ReportState.WITHDRAWN).first()
+    Programme.objects.select_for_update().get(pk=programme.pk)  # two presses, one report
+    earlier = Report.objects.filter(programme=programme, period=period)
+    report: Report | None = earlier.exclude(state=ReportState.WITHDRAWN).first()
     if report is not None and report.state != ReportState.FAILED:
         return report
     if report is None:
         report = Report(organisation_id=by.organisation_id, programme=programme, period=period, by_command=by_command)
+        report.replaces = earlier.order_by("-withdrawn_at").first()
+        report.replaces_reference = report.replaces.reference if report.replaces else ""
     report.donor_id, report.author_id, report.k = programme.donor_id, by.user_id, programme.k
-    report.state, report.progress, report.step, report.problem = ReportState.BUILDING, 0, "waiting", ""
-    report.setup = _take_setup(programme)
+    report.due_on, report.setup = due_day(programme, period), _take_setup(programme)
+    waits = not by_command and bool(list_open_months(by.organisation_id, period))
+    report.state = ReportState.CHECKING if waits else ReportState.BUILDING
+    report.progress, report.step, report.problem = 0, "waiting", ""
     report.save()
-    payload = {"report": str(report.pk), "organisation": str(by.organisation_id)}
-    enqueue(kind=BUILD, payload=payload, key=f"{BUILD}:{report.pk}:{uuid4()}", organisation_id=by.organisation_id)
+    if not waits:
+        _promise_building(report)
+    return report
+
+
+def _promise_building(report: Report) -> None:
+    """The worker makes the report, once this transaction is through."""
+    payload = {"report": str(report.pk), "organisation": str(report.organisation_id)}
+    enqueue(kind=BUILD, payload=payload, key=f"{BUILD}:{report.pk}:{uuid4()}", organisation_id=report.organisation_id)
+
+
+@audited(Event.DATA_CONFIRMED)
+def confirm_data(*, by: Actor, report: Report, findings: dict[str, int], serious: int) -> Report:
+    """The officer has seen what is missing or odd and has the months frozen: from here on they do not change."""
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    if report.state == ReportState.BUILDING:
+        return report
+    require_move(report.state, ReportState.BUILDING)
+    if find_coarser(report) is not None:
+        raise CoarserFirst
+    DataCheck.objects.create(
+        organisation_id=report.organisation_id, report=report, by=by.user, findings=findings, serious=serious,
+        months=list_open_months(report.organisation_id, report.period),
+    )  # fmt: skip
+    report.state, report.author_id = ReportState.BUILDING, by.user_id
+    report.save(update_fields=["state", "author"])
+    _promise_building(report)
     return report
 
 
@@ -88,18 +116,17 @@ def request_report(*, by: Actor, programme: Programme, period: str, by_command: 
 def freeze_months(*, by: Actor, report: Report) -> Report:
     """Freeze what is not frozen yet: every month from January to the end of the period, once and for ever."""
     lock_ledger(by.organisation_id)
-    last = read_closed_period(report.period).months[-1]
-    known = set(MonthSnapshot.objects.filter(organisation_id=by.organisation_id).values_list("month", flat=True))
-    for month in list_months(f"{last[:4]}-01", last):
-        if month not in known:
-            kept = read_month(by.organisation_id, month)
-            MonthSnapshot.objects.create(
-                organisation_id=by.organisation_id,
-                month=month,
-                rows=[list(row) for row in kept.rows],
-                items=[list(item) for item in kept.items],
-                sha256=kept.sha256,
-            )
+    for month in list_open_months(by.organisation_id, report.period):
+        kept = read_month_with_late(by.organisation_id, month)
+        MonthSnapshot.objects.create(
+            organisation_id=by.organisation_id,
+            month=month,
+            rows=[list(row) for row in kept.month.rows],
+            items=[list(item) for item in kept.month.items],
+            late=[list(one) for one in kept.late],
+            late_items=[list(one) for one in kept.late_items],
+            sha256=kept.month.sha256,
+        )
     return report
 
 
@@ -117,6 +144,7 @@ def build_report(*, by: Actor, report: Report) -> Report:
     report.absences = [{name: getattr(gap, name) for name in GAP} for gap in release.table.absences]
     report.certificate, report.built_at = release.certificate, timezone.now()
     report.context = list_context(report)
+    report.late_told = count_late_told(report.organisation_id, report.period, report.k)
     report.state, report.progress, report.step = ReportState.DRAFT, 100, ""
     report.save()
     return report
@@ -135,21 +163,29 @@ def fail_report(*, by: Actor, report: Report, problem: str) -> Report:
     return report
 
 
-@audited(Event.REPORT_NARRATED)
-def narrate_report(*, by: Actor, report: Report, texts: dict[str, str], version: int | None = None) -> Report:
-    """Write the short text of each section."""
+@audited(Event.REPORT_NARRATED, telling=("confirmed",))
+def narrate_report(*, by: Actor, report: Report, texts: dict[str, str], confirmed: bool, version: int | None = None) -> Report:
+    """Write the short text of each section. Who writes confirms, each time, that nobody can be recognised in it."""
     if not report.is_editable:
         raise ReportMoveRefused
     take_version(report, expected=version)
     report.narrative = {code: texts.get(code, "") for code in narrative_codes()}
     report.save(update_fields=["narrative"])
+    if any(report.narrative.values()):
+        if not confirmed:
+            raise TextNotConfirmed
+        seen = review_of(report)
+        TextCheck.objects.create(
+            organisation_id=report.organisation_id, report=report, by=by.user, sha256=seen.sha256,
+            recognised=len(seen.recognised), flagged=seen.flagged,
+        )  # fmt: skip
     return report
 
 
 @audited(Event.REPORT_SUBMITTED)
 def submit_report(*, by: Actor, report: Report) -> Report:
     """Lay the report before the director."""
-    report = _take(report, ReportState.SUBMITTED)
+    report = take(report, ReportState.SUBMITTED)
     report.submitted_at, report.reason, report.context = timezone.now(), "", list_context(report)
     report.save(update_fields=["state", "submitted_at", "reason", "context"])
     return report
@@ -158,54 +194,19 @@ def submit_report(*, by: Actor, report: Report) -> Report:
 @audited(Event.REPORT_RETURNED)
 def return_report(*, by: Actor, report: Report, reason: str) -> Report:
     """Send it back with a reason; the figures stay as they are, the texts may change."""
-    report = _take(report, ReportState.RETURNED)
+    report = take(report, ReportState.RETURNED)
     report.reason = reason
     report.save(update_fields=["state", "reason"])
-    return report
-
-
-@audited(Event.REPORT_PUBLISHED)
-def publish_report(*, by: Actor, report: Report) -> Report:
-    """Approve and give out: the gate once more on the very figures, then the files, byte for byte for ever."""
-    lock_ledger(by.organisation_id)
-    report = _take(report, ReportState.PUBLISHED)
-    if by.user_id is not None and by.user_id == report.author_id:
-        raise ApproverIsAuthor
-    gate_publication(report, read_figures(report.figures))
-    report.approver_id, report.published_at = by.user_id, timezone.now()
-    report.by_command = report.by_command or by.user_id is None
-    report.save(update_fields=["state", "approver", "published_at", "by_command"])
-    document = compose(report)
-    for kind, render in RENDERERS.items():
-        content = render(document)
-        digest = hashlib.sha256(content).hexdigest()
-        ReportFile.objects.create(
-            organisation_id=report.organisation_id, report=report, donor_id=report.donor_id, kind=kind, content=content, sha256=digest
-        )
     return report
 
 
 @audited(Event.REPORT_WITHDRAWN)
 def withdraw_report(*, by: Actor, report: Report, reason: str) -> Report:
     """Take a wrong report back, visibly. Its figures stay in the ledger: readers have them."""
-    report = _take(report, ReportState.WITHDRAWN)
+    report = take(report, ReportState.WITHDRAWN)
     report.reason, report.withdrawn_at = reason, timezone.now()
     report.save(update_fields=["state", "reason", "withdrawn_at"])
     return report
-
-
-def _take(report: Report, wanted: ReportState) -> Report:
-    """The report, locked, moved to the wanted state (not saved yet)."""
-    with transaction.atomic():
-        found: Report = Report.objects.select_for_update().get(pk=report.pk)
-    require_move(found.state, wanted)
-    found.state = wanted
-    return found
-
-
-def _runs(programme: Programme, months: tuple[str, ...]) -> bool:
-    begun = programme.starts_on is None or f"{programme.starts_on:%Y-%m}" <= months[0]
-    return begun and (programme.ends_on is None or f"{programme.ends_on:%Y-%m}" >= months[-1])
 
 
 def _take_setup(programme: Programme) -> dict[str, Any]:

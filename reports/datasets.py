@@ -96,22 +96,29 @@ def read_month(organisation_id: UUID, month: str) -> FrozenMonth:
     with counting():
         for indicator in declared().values():
             if counts_people(indicator):
-                rows += _read_people(indicator, scope, month[:4])
+                rows += [row for _person, row in read_people(indicator, scope, month[:4])]
             else:
-                items += _read_items(indicator, scope)
+                items += read_items(indicator, scope)
     return FrozenMonth(month, tuple(sorted(_keep_parts_inside(rows))), tuple(sorted(items)))
 
 
-def _read_people(indicator: Indicator, scope: Scope, year: str) -> Iterator[Frozen]:
+def token_of(organisation_id: UUID, year: str, person: Any) -> str:
+    """What stands for a person in one year's frozen months."""
+    return keyed_hash(organisation_id=organisation_id, purpose="report-token", value=f"{year}|{person}").hex()
+
+
+def read_people(indicator: Indicator, scope: Scope, year: str, only: Iterable[Any] | None = None) -> Iterator[tuple[Any, Frozen]]:
+    """Each person once (or each of `only` these), with the row that is kept of them under the token of this year."""
+    counted = indicator.rows(scope) if only is None else indicator.rows(scope).filter(counted__in=list(only))
     seen: set[Any] = set()
-    for person, region, sex, age, origin, country, kind in indicator.rows(scope).order_by("pk").values_list(*FIELDS):
+    for person, region, sex, age, origin, country, kind in counted.order_by("pk").values_list(*FIELDS):
         if person in seen:
             continue
         seen.add(person)
         assert scope.organisation_id is not None
-        token = keyed_hash(organisation_id=scope.organisation_id, purpose="report-token", value=f"{year}|{person}").hex()
+        token = token_of(scope.organisation_id, year, person)
         place = region if region in PLACES else UNKNOWN
-        yield token, indicator.code, place, *_simplify(sex, age, origin, country, kind)
+        yield person, (token, indicator.code, place, *_simplify(sex, age, origin, country, kind))
 
 
 def _simplify(sex: str, age: str, origin: str, country: str, kind: str) -> tuple[str, str, str, str]:
@@ -133,7 +140,7 @@ def _keep_parts_inside(rows: list[Frozen]) -> Iterator[Frozen]:
     return (row for row in rows if all((row[0], wider) in present for wider in parts[row[1]]))
 
 
-def _read_items(indicator: Indicator, scope: Scope) -> Iterator[tuple[str, str, int]]:
+def read_items(indicator: Indicator, scope: Scope) -> Iterator[tuple[str, str, int]]:
     rows = indicator.rows(scope).order_by()
     if "region" not in indicator.breakdowns:
         number = rows.aggregate(number=measure(indicator))["number"]

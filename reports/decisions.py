@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -176,10 +176,3 @@ def list_published(organisation_id: UUID, *, prefix: str = "") -> list[Figure]:
             mine = replace(figure, indicator=before + figure.indicator, release=report.reference)
             said.setdefault(name, mine)
     return list(said.values())
-
-
-def gate_publication(report: Report, figures: Sequence[Figure]) -> None:
-    """The very figures that will be out once this report is: judged before they are."""
-    out = [*list_published(report.organisation_id), *figures]
-    unique = {(f.indicator, f.period, f.scope, f.dims): f for f in out}
-    pass_gate(write_all(unique.values(), k=report.k))

@@ -13,6 +13,7 @@ from access.indicators import Section as Part
 from casework.vocabulary import VOCABULARIES
 from reports.choices import months_until, name_month, name_period, previous, year_before
 from reports.context.listing import read_context_rows
+from reports.corrections import describe_corrections
 from reports.datasets import ONCE_A_PERIOD, ONCE_A_YEAR, counts_people
 from reports.decisions import Setup, open_table, read_setup
 from reports.models import Report
@@ -45,7 +46,7 @@ def compose(report: Report) -> ReportDocument:
             issued=_describe_issue(report),
             words=make_words(),
             figures=table,
-            sections=tuple(_compose_section(part, report, setup, table) for part in Part),
+            sections=(*(_compose_section(part, report, setup, table) for part in Part), describe_corrections(report)),
             footnotes=tuple(str(FOOTNOTES[how]) for how in HOW),
             definitions=tuple(Definition(str(one.name), str(one.definition)) for one in _list_indicators(setup)),
             method=make_method(report.k),

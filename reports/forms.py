@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from crispy_forms.layout import Div, Fieldset, Layout
@@ -17,9 +17,14 @@ from casework.forms import CaseworkForm, VersionedForm
 from reports.choices import list_closed_periods, name_period
 from reports.documents import SUMMARY, narrative_codes
 from reports.models import Programme
+from reports.narrative import Found, Review
+from reports.schedule import CADENCES
 from reports.wording import LADDER_NAMES, SECTION_NAMES
 
-FIELDS = ("name", "donor", "language", "starts_on", "ends_on", "k", "regions", "indicators", "breakdowns", "is_active")
+FIELDS = ("name", "donor", "language", "starts_on", "ends_on", "k", "regions", "indicators", "breakdowns", "is_active",
+          "cadences", "due_days", "reports_from")  # fmt: skip
+DUE_DAYS = 15
+DUE = ("cadences", "due_days", "reports_from")
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 
 
@@ -39,6 +44,12 @@ class ProgrammeForm(CaseworkForm):
         self.fields["breakdowns"] = forms.MultipleChoiceField(
             label=_("Breakdowns"), choices=list(LADDER_NAMES.items()), widget=forms.CheckboxSelectMultiple, required=False
         )
+        self.fields["cadences"] = forms.MultipleChoiceField(
+            label=_("Reports are due"), choices=list(CADENCES.items()), widget=forms.CheckboxSelectMultiple, required=False
+        )
+        self.fields["cadences"].help_text = _("None chosen: reports are made when somebody asks for them.")
+        self.fields["due_days"].required = False
+        self.fields["reports_from"].help_text = _("The first period that ends on or after this day is the first that is owed.")
         self.fields["regions"].widget = forms.CheckboxSelectMultiple(choices=self.fields["regions"].widget.choices)  # type: ignore[attr-defined]  # a list of choices
         self.fields["regions"].help_text = _("None chosen: the whole organisation.")
         self.fields["k"].help_text = _("From 5 to 11. Breakdowns with a smaller group are not published.")
@@ -48,6 +59,7 @@ class ProgrammeForm(CaseworkForm):
         named = [name for name in ("code", "name", "donor", "language", "starts_on", "ends_on", "k", "is_active") if name in self.fields]
         self.helper.layout = Layout(
             Fieldset(_("Programme"), Div(*named, css_class="form-columns")),
+            Fieldset(_("When reports are due"), Div(*DUE, css_class="form-columns")),
             Div("regions", "indicators", "breakdowns", css_class="boxes"),
             "form_key",
         )
@@ -57,6 +69,12 @@ class ProgrammeForm(CaseworkForm):
         if not 5 <= k <= 11:
             raise forms.ValidationError(_("Choose a number from 5 to 11."))
         return k
+
+    def clean_due_days(self) -> int:
+        days = int(self.cleaned_data.get("due_days") or DUE_DAYS)
+        if not 1 <= days <= 120:
+            raise forms.ValidationError(_("Choose a number from 1 to 120."))
+        return days
 
     def clean_code(self) -> str:
         code = str(self.cleaned_data["code"]).lower()
@@ -69,6 +87,8 @@ class ProgrammeForm(CaseworkForm):
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("The last day is before the first."))
+        if cleaned.get("cadences") and not cleaned.get("reports_from"):
+            cleaned["reports_from"] = timezone.localdate().replace(day=1)
         return cleaned
 
 
@@ -84,6 +104,7 @@ class ProgrammeEditForm(ProgrammeForm, VersionedForm):
         named = ("name", "donor", "language", "starts_on", "ends_on", "k", "is_active")
         self.helper.layout = Layout(
             Fieldset(_("Programme"), Div(*named, css_class="form-columns")),
+            Fieldset(_("When reports are due"), Div(*DUE, css_class="form-columns")),
             Div("indicators", "breakdowns", css_class="boxes"),
             "form_key",
             "version",
@@ -109,9 +130,14 @@ class ReportForm(ActorForm):
 
 
 class NarrativeForm(ActorForm):
-    """The short texts of a report. Numbers in them must be looked at twice: nothing else in a report is typed."""
+    """The short texts of a report. They get a second look; the author has seen what it showed, and confirms."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, look: Callable[[dict[str, str]], Review], seen: str = "", **kwargs: Any) -> None:
+        self.look, self.seen = look, seen
+        self.review: Review | None = None
+        super().__init__(*args, **kwargs)
 
     def scope(self) -> None:
         labels: dict[str, Any] = {SUMMARY: _("Summary"), **SECTION_NAMES}
@@ -125,13 +151,25 @@ class NarrativeForm(ActorForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        typed = " ".join(str(cleaned.get(code, "")) for code in narrative_codes())
-        if re.search(r"\d", typed) and not cleaned.get("checked"):
-            self.add_error("checked", _("The text holds numbers. Compare each with the tables, then tick this box."))
+        if not any(self.texts().values()):
+            return cleaned
+        self.review = self.look(self.texts())
+        if self.review.found and self.review.sha256 != self.seen:
+            self.add_error("checked", _("Look at what was found in the texts. Change them, or tick this box and save again."))
+        elif not cleaned.get("checked"):
+            self.add_error("checked", _("Confirm what you have checked before the texts are kept."))
         return cleaned
 
     def texts(self) -> dict[str, str]:
         return {code: str(self.cleaned_data.get(code, "")) for code in narrative_codes()}
+
+    @property
+    def shown(self) -> list[tuple[Any, list[Found], list[str]]]:
+        """Each text with what was found in it and which of its numbers stand in the tables."""
+        if self.review is None:
+            return []
+        looked = [(self[code], *self.review.of(code)) for code in narrative_codes()]
+        return [one for one in looked if one[1] or one[2]]
 
 
 class ReasonForm(ActorForm):

@@ -8,13 +8,16 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Organisation, OrganisationOwned
 from access.scoping import OrganisationQuerySet
 from casework.vocabulary.fields import CodesField
+from reports.checks import DataCheck as DataCheck
+from reports.checks import TextCheck as TextCheck
 from reports.context.models import ContextFigure as ContextFigure
-from reports.workflow import SHOWN_TO_DONORS, ReportState
+from reports.workflow import HAS_FIGURES, IN_WORK, SHOWN_TO_DONORS, ReportState
 
 if TYPE_CHECKING:
     from access.actors import Actor
@@ -41,6 +44,9 @@ class Programme(OrganisationOwned):
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    cadences = ArrayField(models.CharField(max_length=10), verbose_name=_("reports are due"), default=list, blank=True)
+    due_days = models.PositiveSmallIntegerField(_("days after the end of the period"), default=15)
+    reports_from = models.DateField(_("reports are due from"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = ProgrammeQuerySet.as_manager()
@@ -48,7 +54,7 @@ class Programme(OrganisationOwned):
     class Privacy:
         plain = (
             "id", "organisation", "created_at", "code", "name", "donor", "regions", "indicators", "breakdowns", "language",
-            "k", "starts_on", "ends_on", "is_active", "version",
+            "k", "starts_on", "ends_on", "is_active", "cadences", "due_days", "reports_from", "version",
         )  # fmt: skip
 
     class Meta:
@@ -57,6 +63,7 @@ class Programme(OrganisationOwned):
             models.CheckConstraint(condition=Q(k__gte=5, k__lte=11), name="programme_k_between_5_and_11"),
             models.CheckConstraint(condition=Q(indicators__len__gt=0), name="programme_has_indicators"),
             models.CheckConstraint(condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="programme_ends_after_start"),
+            models.CheckConstraint(condition=Q(due_days__gte=1, due_days__lte=120), name="programme_due_within_120_days"),
         ]
 
     def __str__(self) -> str:
@@ -67,18 +74,21 @@ class MonthSnapshot(OrganisationOwned):
     """One closed month, frozen for ever: rows of (token, indicator, place, attributes) and counts of things.
 
     A token is a keyed hash of person and year: it lets a person be counted once in a year and leads to nobody.
+    `late` and `late_items` say which of the counts belong to months that were frozen before (late.py).
     """
 
     month = models.CharField(max_length=7)
     rows = models.JSONField(default=list)
     items = models.JSONField(default=list)
+    late = models.JSONField(default=list)
+    late_items = models.JSONField(default=list)
     sha256 = models.CharField(max_length=64)
 
     objects = OrganisationQuerySet.as_manager()
 
     class Privacy:
-        sensitive = ("rows",)
-        plain = ("id", "organisation", "created_at", "month", "items", "sha256")
+        sensitive = ("rows", "late")
+        plain = ("id", "organisation", "created_at", "month", "items", "late_items", "sha256")
 
     class Meta:
         ordering = ("month",)
@@ -121,8 +131,15 @@ class ReportQuerySet(OrganisationQuerySet):
     def waiting(self) -> Self:
         return self.filter(state=ReportState.SUBMITTED)
 
+    def to_check(self) -> Self:
+        return self.filter(state=ReportState.CHECKING)
+
     def unfinished(self) -> Self:
         return self.filter(state__in=(ReportState.DRAFT, ReportState.RETURNED, ReportState.FAILED))
+
+    def overdue(self) -> Self:
+        """Promised for a day that has passed, and not given out yet."""
+        return self.filter(due_on__lt=timezone.localdate()).exclude(state__in=SHOWN_TO_DONORS)
 
 
 class Report(OrganisationOwned):
@@ -145,6 +162,11 @@ class Report(OrganisationOwned):
     context = models.JSONField(default=list)
     certificate = models.TextField(blank=True, default="")
     snapshot_hash = models.CharField(max_length=64, blank=True, default="")
+    late_told = models.PositiveIntegerField(default=0)
+    hashes = models.JSONField(default=dict)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    replaces_reference = models.CharField(max_length=80, blank=True, default="")
+    due_on = models.DateField(_("due on"), null=True)
     narrative = models.JSONField(default=dict)
     reason = models.CharField(_("reason"), max_length=500, blank=True, default="")
     built_at = models.DateTimeField(null=True)
@@ -159,8 +181,9 @@ class Report(OrganisationOwned):
         sensitive = ("certificate",)
         plain = (
             "id", "organisation", "created_at", "programme", "donor", "period", "state", "progress", "step", "problem",
-            "author", "approver", "by_command", "k", "setup", "figures", "absences", "context", "snapshot_hash", "narrative", "reason",
-            "built_at", "submitted_at", "published_at", "withdrawn_at", "version",
+            "author", "approver", "by_command", "k", "setup", "figures", "absences", "context", "snapshot_hash", "late_told", "hashes",
+            "replaces", "replaces_reference", "due_on", "narrative", "reason", "built_at", "submitted_at", "published_at", "withdrawn_at",
+            "version",
         )  # fmt: skip
 
     class Meta:
@@ -176,6 +199,9 @@ class Report(OrganisationOwned):
                 condition=~Q(state__in=("published", "withdrawn"))
                 | (Q(published_at__isnull=False) & (Q(approver__isnull=False) | Q(by_command=True))),
                 name="published_is_approved",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="publishing") | Q(approver__isnull=False) | Q(by_command=True), name="publishing_is_approved"
             ),
         ]
         indexes = [models.Index(fields=("organisation", "state"), name="report_by_state")]
@@ -198,10 +224,21 @@ class Report(OrganisationOwned):
 
     @property
     def has_figures(self) -> bool:
-        return self.state not in {ReportState.BUILDING, ReportState.FAILED}
+        return self.state in HAS_FIGURES
+
+    @property
+    def is_in_work(self) -> bool:
+        """A worker is at it; the page shows how far."""
+        return self.state in IN_WORK
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due_on is not None and self.due_on < timezone.localdate() and self.state not in SHOWN_TO_DONORS
 
 
 TONES: dict[str, str] = {
+    "checking": "warn",
+    "publishing": "info",
     "draft": "info",
     "submitted": "warn",
     "returned": "bad",
@@ -224,7 +261,7 @@ class ReportFile(OrganisationOwned):
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="files")
     donor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=4)
+    kind = models.CharField(max_length=8)
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from reports.documents import compose
 from reports.models import Report
+from reports.narrative import Review, list_values, review
 from reports.render import Chart, Layout, ReportDocument, draw_chart
 from reports.render.charts import describe_chart
 
@@ -60,3 +61,8 @@ def show_layout(document: ReportDocument, layout: Layout, chart: int) -> ShownTa
     """A table in words, with the number of its chart (0 without one)."""
     rows = [(line, document.write_values(layout, line)) for line in layout.lines]
     return ShownTable(layout, rows, chart, describe_chart(document, layout) if chart else "")
+
+
+def review_of(report: Report, texts: dict[str, str] | None = None) -> Review:
+    """The second look at a report's texts (or at these), beside its own tables."""
+    return review(report.narrative if texts is None else texts, list_values(compose(report)))

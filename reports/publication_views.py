@@ -13,7 +13,7 @@ from access.paging import page_of
 from access.permissions import Permission as P
 from access.scoping import fetch
 from reports.choices import name_period
-from reports.delivery import give_chart, give_file
+from reports.delivery import give_chart, give_file, list_hashes
 from reports.models import Report, ReportFile
 from reports.presenters import present
 
@@ -30,7 +30,8 @@ def publication_detail(request: ActorRequest, publication_id: UUID) -> HttpRespo
     rows = Report.objects.visible_to(request.actor).shown_to_donors().select_related("organisation", "programme", "donor")
     report = fetch(request, rows, pk=publication_id)
     files = ReportFile.objects.visible_to(request.actor).filter(report=report).defer("content")
-    context = {"report": report, "period": name_period(report.period), "files": files}
+    context = {"report": report, "period": name_period(report.period), "files": files, "hashes": list_hashes(report), "is_preview": False}
+    context["successor"] = Report.objects.visible_to(request.actor).shown_to_donors().filter(replaces=report).first()
     return render(request, "reports/publication_detail.html", context | present(report))
 
 

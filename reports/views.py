@@ -20,26 +20,26 @@ from access.receipts import EditConflict
 from access.scoping import fetch
 from casework.submission import posted
 from reports.actions import (
-    ApproverIsAuthor,
+    CoarserFirst,
     OutsideProgramme,
     narrate_report,
-    publish_report,
     request_report,
     return_report,
     submit_report,
     withdraw_report,
 )
 from reports.choices import name_period
-from reports.delivery import give_chart, give_file
+from reports.delivery import give_chart, give_file, list_hashes
 from reports.documents import narrative_codes
 from reports.forms import NarrativeForm, ReasonForm, ReportForm
 from reports.gate import GateRefused
-from reports.models import Report, ReportFile
+from reports.models import DataCheck, Report, ReportFile, TextCheck
 from reports.periods import PeriodError
-from reports.presenters import present
-from reports.workflow import ReportMoveRefused, ReportState
+from reports.presenters import present, review_of
+from reports.publishing_actions import ApproverIsAuthor, NotTwoPeople, approve_report
+from reports.workflow import SHOWN_TO_DONORS, ReportMoveRefused, ReportState
 
-REFUSALS = (ReportMoveRefused, ApproverIsAuthor, GateRefused, OutsideProgramme, PeriodError, EditConflict)
+REFUSALS = (ReportMoveRefused, ApproverIsAuthor, CoarserFirst, GateRefused, OutsideProgramme, PeriodError, EditConflict)
 
 
 def sentence_for(error: Exception) -> str:
@@ -47,6 +47,8 @@ def sentence_for(error: Exception) -> str:
     sentences: dict[type[Exception], str] = {
         ReportMoveRefused: _("This report has changed in the meantime. Look at it again before you go on."),
         EditConflict: _("A colleague changed this at the same moment. Look at it again before you go on."),
+        NotTwoPeople: _("One of you made or reset the other's account lately. Somebody else must approve it."),
+        CoarserFirst: _("A report for a longer period ends in the same month. Make that one first, otherwise it would lose figures."),
         ApproverIsAuthor: _("You made this report yourself. Somebody else must approve it."),
         GateRefused: _("The independent check did not pass. Nothing was published."),
         OutsideProgramme: _("The programme does not run in this period."),
@@ -59,7 +61,10 @@ def sentence_for(error: Exception) -> str:
 def report_list(request: ActorRequest) -> HttpResponse:
     rows = Report.objects.visible_to(request.actor).select_related("programme", "donor")
     wanted = request.GET.get("state", "")
-    rows = rows.unfinished() if wanted == "unfinished" else rows.filter(state=wanted) if wanted in ReportState.values else rows
+    if wanted in {"unfinished", "overdue"}:
+        rows = rows.unfinished() if wanted == "unfinished" else rows.overdue()
+    elif wanted in ReportState.values:
+        rows = rows.filter(state=wanted)
     page = page_of(request, rows, 50)
     reports = [(report, name_period(report.period)) for report in page]
     context = {"page": page, "reports": reports, "states": ReportState.choices, "wanted": wanted}
@@ -80,14 +85,20 @@ def report_new(request: ActorRequest) -> HttpResponse:
 
 @requires(P.REPORT_VIEW)
 def report_detail(request: ActorRequest, report_id: UUID) -> HttpResponse:
-    """The page of a report: its making while it is made, afterwards exactly what the donor will see."""
-    report = fetch(request, Report.objects.select_related("organisation", "programme", "donor"), pk=report_id)
+    """The page of a report: its data to be checked, its making or publishing, afterwards exactly what the donor will see."""
+    report = fetch(request, Report.objects.select_related("organisation", "programme", "donor", "replaces"), pk=report_id)
+    if report.state == ReportState.CHECKING:
+        return redirect("report-data", report.pk)
     context: dict[str, Any] = {"report": report, "period": name_period(report.period)}
-    if not report.has_figures:
+    if report.is_in_work or not report.has_figures:
         return render(request, "reports/report_building.html", context)
     files = ReportFile.objects.visible_to(request.actor).filter(report=report).defer("content")
     own = report.author_id is not None and report.author_id == request.actor.user_id
-    return render(request, "reports/report_detail.html", context | present(report) | {"files": files, "is_own": own})
+    text_check = TextCheck.objects.visible_to(request.actor).filter(report=report).first()
+    context |= present(report) | {"files": files, "hashes": list_hashes(report), "is_own": own, "text_check": text_check}
+    context |= {"is_preview": False, "data_check": DataCheck.objects.visible_to(request.actor).filter(report=report).first()}
+    context["review"] = review_of(report) if text_check and report.state not in SHOWN_TO_DONORS else None
+    return render(request, "reports/report_detail.html", context)
 
 
 @requires(P.REPORT_VIEW)
@@ -95,7 +106,7 @@ def report_progress(request: ActorRequest, report_id: UUID) -> HttpResponse:
     """A piece of the page that asks again until the report is there; then the whole page is opened anew."""
     report = fetch(request, Report, pk=report_id)
     response = render(request, "reports/_progress.html", {"report": report})
-    if report.state != ReportState.BUILDING:
+    if not report.is_in_work:
         response.headers["HX-Refresh"] = "true"
     return response
 
@@ -114,12 +125,17 @@ def report_again(request: ActorRequest, report_id: UUID) -> HttpResponse:
 
 @requires(P.REPORT_PREPARE)
 def report_text(request: ActorRequest, report_id: UUID) -> HttpResponse:
-    report = fetch(request, Report, pk=report_id)
+    """Write the texts. What the second look finds is shown beside them; then they are confirmed and kept."""
+    report = fetch(request, Report.objects.select_related("organisation", "programme"), pk=report_id)
     initial = {code: report.narrative.get(code, "") for code in narrative_codes()} | {"version": report.version}
-    form = NarrativeForm(posted(request), actor=request.actor, initial=initial)
+    form = NarrativeForm(
+        posted(request), actor=request.actor, initial=initial, seen=request.POST.get("seen", ""), look=lambda texts: review_of(report, texts)
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            narrate_report(by=request.actor, report=report, texts=form.texts(), version=form.cleaned_data["version"])
+            narrate_report(
+                by=request.actor, report=report, texts=form.texts(), confirmed=form.cleaned_data["checked"], version=form.cleaned_data["version"]
+            )
         except REFUSALS as error:
             form.add_error(None, sentence_for(error))
         else:
@@ -150,7 +166,8 @@ def report_submit(request: ActorRequest, report_id: UUID) -> HttpResponse:
 @requires(P.REPORT_APPROVE, confirmed=True)
 @require_POST
 def report_publish(request: ActorRequest, report_id: UUID) -> HttpResponse:
-    return _step(request, report_id, publish_report, _("The report is published."))
+    """Approve: the worker publishes, the page shows how far it is."""
+    return _step(request, report_id, approve_report, _("The report is approved and is being published."))
 
 
 def _with_reason(request: ActorRequest, report_id: UUID, act: Any, template: str) -> HttpResponse:

@@ -20,11 +20,9 @@ from access.outbox.models import OutboxJob
 from casework.cases.actions import open_case
 from casework.people.actions import add_person
 from reports.actions import (
-    ApproverIsAuthor,
     OutsideProgramme,
     freeze_months,
     narrate_report,
-    publish_report,
     request_report,
     return_report,
     submit_report,
@@ -32,8 +30,10 @@ from reports.actions import (
 )
 from reports.decisions import LedgerBroken, list_published, load_ledger
 from reports.gate import GateRefused, pass_gate, write_all
+from reports.late import list_open_months
 from reports.models import LedgerFigure, MonthSnapshot, Programme, Report, ReportFile
 from reports.periods import PeriodError
+from reports.publishing_actions import ApproverIsAuthor, approve_report
 from reports.workflow import MOVES, ReportMoveRefused, ReportState, require_move
 from tests.world_reports import closed_month, make_programme, make_report, publish
 
@@ -72,7 +72,7 @@ def test_totals_are_exact_and_small_groups_are_nowhere(world: Any, rodnik: Any) 
     assert told["PROT_REGISTERED", ()] == 11
     assert not [name for name in told if name[1]]
     assert {"indicator": "PROT_REGISTERED", "period": month, "scope": "total", "breakdown": "sex"} in report.absences
-    assert sorted(file.kind for file in report.files.all()) == ["csv", "json", "pdf", "xlsx"]
+    assert sorted(file.kind for file in report.files.all()) == ["csv", "json", "manifest", "pdf", "xlsx"]
     body = json.loads(bytes(report.files.get(kind="json").content))
     text = json.dumps(body)
     assert '"sex"' not in text
@@ -96,6 +96,7 @@ def test_a_second_press_gives_the_same_report_and_one_job(world: Any, rodnik: An
 
     assert again.pk == first.pk
     assert OutboxJob.objects.count() == jobs
+    assert OutboxJob.objects.filter(payload__report=str(first.pk)).count() == 1
 
 
 def test_only_whole_months_that_are_over_and_within_the_programme(world: Any, rodnik: Any) -> None:
@@ -117,6 +118,7 @@ def test_a_frozen_month_never_changes(world: Any, rodnik: Any) -> None:
     fill_month(world, month, 1, 0)
     again = Report.objects.get(programme=programme)
     freeze_months(by=system_actor(rodnik), report=again)
+    assert list_open_months(rodnik.pk, month) == []
 
     assert MonthSnapshot.objects.get(month=month).sha256 == before
     for change in ({"sha256": "x"}, {"rows": []}):
@@ -130,7 +132,7 @@ def test_nobody_approves_their_own_report(world: Any, rodnik: Any) -> None:
     submit_report(by=officer, report=draft)
     Report.objects.filter(pk=draft.pk).update(author_id=director.user_id)
     with pytest.raises(ApproverIsAuthor), transaction.atomic():
-        publish_report(by=director, report=Report.objects.get(pk=draft.pk))
+        approve_report(by=director, report=Report.objects.get(pk=draft.pk))
     with pytest.raises(IntegrityError), transaction.atomic():
         Report.objects.filter(pk=draft.pk).update(approver_id=director.user_id)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -141,14 +143,14 @@ def test_return_write_submit_publish_withdraw(world: Any, rodnik: Any) -> None:
     director, officer = world.actor("director"), world.actor("monitoring_officer")
     report = make_report(world, "rodnik", make_programme(world, "rodnik", "whole"), closed_month(1))
     report = return_report(by=director, report=submit_report(by=officer, report=report), reason="Say more")
-    report = narrate_report(by=officer, report=report, texts={"summary": "A calm month."})
+    report = narrate_report(by=officer, report=report, texts={"summary": "A calm month."}, confirmed=True)
     with pytest.raises(ReportMoveRefused), transaction.atomic():
-        publish_report(by=director, report=report)
+        approve_report(by=director, report=report)
     report = publish(world, "rodnik", report)
     assert "A calm month." in bytes(report.files.get(kind="json").content).decode()
     said = list_published(rodnik.pk)
     with pytest.raises(ReportMoveRefused), transaction.atomic():
-        narrate_report(by=officer, report=report, texts={})
+        narrate_report(by=officer, report=report, texts={}, confirmed=True)
     report = withdraw_report(by=director, report=report, reason="Wrong month")
     assert (report.state, report.reason) == ("withdrawn", "Wrong month")
     assert len(list_published(rodnik.pk)) == len(said)

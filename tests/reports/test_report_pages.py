@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from access.context import acting
 from access.indicators import BREAKDOWN_NAMES
 from access.models import AuditEvent
 from reports.models import Programme, Report
+from reports.tasks import build_now, publish_now
 from tests.browsers import enter
 from tests.world_reports import WISHED, closed_month, make_programme, make_report
 
@@ -98,14 +100,19 @@ def test_a_report_goes_from_request_to_the_donor_and_back(world: Any, client_as:
     typed = {"summary": "We helped 7 people.", "version": report.version}
     refused = officer.post(text, typed)
     assert "We helped 7 people." in refused.content.decode()
-    assert officer.post(text, {**typed, "checked": "on"}).status_code == 302
+    seen = re.search(r'name="seen" value="(\w+)"', refused.content.decode())
+    assert seen is not None
+    assert officer.post(text, {**typed, "checked": "on"}).status_code == 200
+    assert officer.post(text, {**typed, "checked": "on", "seen": seen[1]}).status_code == 302
     assert officer.post(reverse("report-submit", args=[report.pk])).status_code == 302
     assert "Approve and publish" in as_english(director, world, "director").get(detail).content.decode()
     assert officer.post(reverse("report-publish", args=[report.pk])).status_code == 403
     assert director.post(reverse("report-publish", args=[report.pk])).status_code == 302
+    assert donor.get(shown).status_code == 404
+    publish_now(report.organisation_id, report.pk)
     page_of_donor = donor.get(shown).content.decode()
     assert "We helped 7 people." in page_of_donor
-    for kind in ("pdf", "xlsx", "csv", "json"):
+    for kind in ("pdf", "xlsx", "csv", "json", "manifest"):
         answer = donor.get(reverse("publication-file", args=[report.pk, kind]))
         assert answer.headers["Content-Disposition"].startswith("attachment")
     assert donor.get(reverse("publication-file", args=[report.pk, "exe"])).status_code == 404
@@ -136,8 +143,6 @@ def test_the_page_asks_for_progress_until_the_report_is_there(world: Any, client
     report_id = first.headers["Location"].split("/")[-2]
     asked = page(client, "report-progress", report_id)
     assert "HX-Refresh" not in asked.headers
-
-    from reports.tasks import build_now
 
     build_now(world.organisations["rodnik"].pk, report_id)
     build_now(world.organisations["rodnik"].pk, report_id)
