@@ -23,7 +23,8 @@ from reports.disclosure import (
     reopen,
 )
 from reports.disclosure.ledger import TOTAL, chain_figure, read_figures_json, write_figures_json
-from reports.gate import LADDERS, pass_gate, write_all
+from reports.disclosure.regions import REGION
+from reports.gate import LADDERS, list_ladders, pass_gate, write_all
 from reports.models import LedgerFigure, Report
 from reports.periods import read_period
 from reports.tables import Absence, SafeTable
@@ -99,7 +100,7 @@ def list_questions(setup: Setup, period_code: str) -> list[Question]:
     questions = []
     for code, indicator in declared().items():
         if code in setup.indicators:
-            wished = tuple(name for name in allowed if name in LADDERS) if counts_people(indicator) else ()
+            wished = tuple(name for name in allowed if name in (*LADDERS, REGION)) if counts_people(indicator) else ()
             questions.append(Question(code, period, scope if is_local(indicator) else Scope(), wished))
     return questions
 
@@ -113,7 +114,7 @@ def decide(report: Report, ledger: Ledger) -> tuple[Release, str]:
         questions=list_questions(setup, report.period),
         ledger=ledger,
         policy=Policy(k=setup.k),
-        ladders=LADDERS,
+        ladders=list_ladders(report.organisation.region),
         release=report.reference,
         earlier=list_certificates(report),
     )

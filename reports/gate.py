@@ -12,11 +12,17 @@ from django.conf import settings
 from reports.datasets import AXES, PLACES, list_forms
 from reports.disclosure import Figure, Policy, write_publication
 from reports.disclosure.ladders import PERSON_LADDERS, Ladder
+from reports.disclosure.regions import REGION, make_region_ladder
 from reports.periods import list_months
 from reports.tables import RawTable
 
 PATIENCE_SECONDS = 240
 LADDERS: Mapping[str, Ladder] = PERSON_LADDERS
+
+
+def list_ladders(home: str) -> Mapping[str, Ladder]:
+    """Every ladder of an organisation; that of regions begins with the organisation's own."""
+    return {**LADDERS, REGION: make_region_ladder(home, PLACES)}
 
 
 class GateRefused(Exception):

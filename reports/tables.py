@@ -14,6 +14,9 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+
+from reports.columns import Columns, make_columns
 
 _SEAL_KEY = secrets.token_bytes(32)
 Dims = tuple[tuple[str, str], ...]
@@ -123,6 +126,11 @@ class RawTable:
             if axis.name == name:
                 return index
         raise RawTableError(f"unknown axis: {name}")
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The people as arrays: the same counts, many at a time."""
+        return make_columns(self)
 
     def count_people(
         self, indicator: str, months: Iterable[str], places: Iterable[str] = (), axis: str = "", codes: Iterable[str] = ()

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from access.indicators import Section
 from casework.vocabulary import VOCABULARIES
 from reports.disclosure.ladders import CITIZENSHIP_CODES
+from reports.disclosure.regions import REGION
 from reports.render import Words
 from reports.tables import Counting
 
@@ -24,6 +25,7 @@ LADDER_NAMES: dict[str, str | Promise] = {
     "age": later("Age group"),
     "citizenship": later("Citizenship"),
     "type": later("Type of exploitation"),
+    "region": later("Region"),
 }
 GROUPS: dict[str, dict[str, str | Promise]] = {
     "sex": {
@@ -41,13 +43,14 @@ GROUPS: dict[str, dict[str, str | Promise]] = {
         "31_plus": later("31 and over or not known"),
         "30_and_under": later("30 and under"),
         "adult": later("18 and over or not known"),
+        "46_unknown": later("46 and over or not known"),
+        "not_18_45": later("Under 18, 46 and over or not known"),
+        "under_18_unknown": later("Under 18 or not known"),
     },
     "citizenship": {
         "other": later("Other countries"),
         "stateless": later("Stateless"),
         "unknown": later("Not known"),
-        "not_KZ_UZ": later("All others"),
-        "not_KZ": later("All others"),
     },
     "type": {
         "sexual": later("Sexual exploitation"),
@@ -56,9 +59,6 @@ GROUPS: dict[str, dict[str, str | Promise]] = {
         "criminality": later("Forced criminality"),
         "other": later("Other"),
         "unspecified": later("Not known"),
-        "not_sexual_labour": later("All others"),
-        "not_labour": later("All others"),
-        "not_sexual": later("All others"),
     },
 }
 FOOTNOTES: dict[Counting, str | Promise] = {
@@ -70,9 +70,22 @@ FOOTNOTES: dict[Counting, str | Promise] = {
 
 def name_group(ladder: str, code: str) -> str:
     """One line of a breakdown in words."""
+    if ladder == REGION:
+        return _name_place(code)
     if ladder == "citizenship" and code in CITIZENSHIP_CODES and code not in GROUPS[ladder]:
         return VOCABULARIES["country"].label(code)
+    if code.startswith("not_") and code not in GROUPS.get(ladder, {}):
+        return _("All others")
     return str(GROUPS.get(ladder, {}).get(code, code))
+
+
+def _name_place(code: str) -> str:
+    """A region, or the regions that a breakdown gathers."""
+    if code in VOCABULARIES["region"].codes:
+        return VOCABULARIES["region"].label(code)
+    if code.startswith("northern_"):
+        return _("Other regions of the north and the centre")
+    return _("All other regions or not known") if code != "unknown" else _("Not known")
 
 
 def make_words() -> Words:

@@ -39,7 +39,7 @@ def write_certificate(policy: Policy, proofs: Iterable[Proof]) -> str:
                 "axis": proof.axis,
                 "footprints": [sorted(map(list, footprint)) for footprint in proof.population.footprints],
                 "places": [list(atom) for atom in proof.population.places],
-                "codes": [list(atom) for atom in list_codes(proof.population, proof.axis)],
+                "codes": [list(atom) for atom in proof.population.codes],
                 "worlds": [_pack(world) for world in proof.worlds],
             }
             for proof in proofs
@@ -89,12 +89,12 @@ class KeptWorlds:
 
     def lay_over(self, population: Population, axis: str) -> list[Ints]:
         """These worlds for a population with more months: new strata as they truly are."""
-        if axis != self.axis or self.codes != list_codes(population, axis):
+        if axis != self.axis or self.codes != population.codes:
             return []
         rank = {stratum: number for number, stratum in enumerate(_list_strata(population))}
         if not any(stratum in rank for stratum in self.strata):
             return []
-        truth = population.counts[axis] if axis else population.totals[:, None]
+        truth = population.counts
         pairs = [(old, rank[stratum]) for old, stratum in enumerate(self.strata) if stratum in rank]
         old, new = np.array([pair[0] for pair in pairs]), np.array([pair[1] for pair in pairs])
         worlds = []
@@ -106,11 +106,6 @@ class KeptWorlds:
         return worlds
 
 
-def list_codes(population: Population, axis: str) -> tuple[Atom, ...]:
-    """The codes of an axis; totals have one without a name."""
-    return population.codes[axis] if axis else ((),)
-
-
 def _list_strata(population: Population) -> list[tuple[Presence, Atom]]:
     return [(footprint, place) for footprint in population.footprints for place in population.places]
 
@@ -118,7 +113,7 @@ def _list_strata(population: Population) -> list[tuple[Presence, Atom]]:
 def _check_proof(
     raw: RawTable, component: Component, kept: KeptWorlds, policy: Policy
 ) -> list[str]:
-    axis, population = kept.axis, build_population(raw, component)
+    axis, population = kept.axis, build_population(raw, component, kept.axis)
     if not population.footprints:
         return []
     frame = build_frame(raw, population, component, axis, policy)

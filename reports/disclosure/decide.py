@@ -144,12 +144,12 @@ class Desk:
         return Outcome.PRINTED
 
     def _examine_axis(self, component: Component, axis: str) -> tuple[Outcome, Proof]:
-        population = build_population(self.raw, component)
+        population = build_population(self.raw, component, axis)
         if not population.footprints:
             return Outcome.PRINTED, Proof(component, axis, population, ())
         frame = build_frame(self.raw, population, component, axis, self.policy)
         targets = list_targets(self.raw, component, frame, self.policy)
-        key = (component.family, component.months, component.uses_places, axis)
+        key = (component.family, component.months, population.placed, axis)
         before = self.passed.get(key)
         if before is not None and before.covers(frame, targets):
             return Outcome.PRINTED, Proof(component, axis, population, tuple(before.worlds))

@@ -17,6 +17,8 @@ from reports.disclosure.swaps import Swapper
 from reports.disclosure.targets import Targets
 from reports.disclosure.worlds import Frame, OutOfSolvesError, Solver
 
+Spot = tuple[int, int]
+
 
 @dataclass
 class Pool:
@@ -39,7 +41,6 @@ class Pool:
         """Targets about which these worlds leave readers unsure enough."""
         need = self.targets.need
         return np.asarray((self.most >= need) & (self.most - self.least >= need), dtype=bool)
-
 
     def covers(self, frame: Frame, targets: Targets) -> bool:
         """Do these worlds answer for other rules too? Yes when the rules only repeat what followed already."""
@@ -78,15 +79,21 @@ def examine(pool: Pool, policy: Policy, solver: Solver) -> Outcome:
 
 
 def _sweep(pool: Pool, solver: Solver) -> None:
-    """A few worlds that settle most targets at once: each group as large, then as small, as it can be."""
-    for column in range(len(pool.targets.masks)):
-        for sign in (1.0, -1.0):
-            waiting = (pool.targets.active & ~pool.find_unsure())[:, column]
-            if waiting.any():
-                weight = pool.targets.regions[waiting].sum(axis=0)
-                world = solver.push(pool.frame, sign * np.outer(weight, pool.targets.masks[column]).ravel().astype(float))
-                if world is not None:
-                    pool.add(world)
+    """A few worlds that settle most targets at once: each group as large, then as small, as it can be.
+
+    First among worlds in which everybody who exists may find themselves: those also serve before every insider.
+    """
+    for alive in (True, False):
+        floor = np.minimum(pool.frame.truth, 1).ravel() if alive else None
+        for column in range(len(pool.targets.masks)):
+            for sign in (1.0, -1.0):
+                waiting = (pool.targets.active & ~pool.find_unsure())[:, column]
+                if waiting.any():
+                    weight = pool.targets.regions[waiting].sum(axis=0)
+                    mark = np.outer(weight, pool.targets.masks[column]).ravel().astype(float)
+                    world = solver.push(pool.frame, sign * mark, at_least=floor)
+                    if world is not None:
+                        pool.add(world)
 
 
 def _settle(pool: Pool, policy: Policy, solver: Solver) -> Outcome:
@@ -121,11 +128,14 @@ def _push_apart(pool: Pool, policy: Policy, solver: Solver, row: int, column: in
 def _face_insiders(pool: Pool, policy: Policy, solver: Solver) -> Outcome:
     """Everybody in the figures may read them, and knows their own row: the others must stay hidden from them too."""
     crowd = Crowd(pool)
+    curious: dict[Spot, list[Spot]] = {}
     for stratum, code in np.argwhere(pool.frame.truth > 0):
         insider = int(stratum), int(code)
         for row, column in np.argwhere(crowd.find_readable(insider)):
-            if not _hide_from(pool, insider, (int(row), int(column)), solver):
-                return Outcome.INSIDER
+            curious.setdefault((int(row), int(column)), []).append(insider)
+    for target in sorted(curious, key=lambda one: (-len(curious[one]), one)):
+        if not _hide_from(pool, curious[target], target, solver):
+            return Outcome.INSIDER
     return Outcome.PRINTED
 
 
@@ -156,16 +166,24 @@ class Crowd:
         return find_exposed(self.pool.targets, insider, most, least)
 
 
-def _hide_from(pool: Pool, insider: tuple[int, int], target: tuple[int, int], solver: Solver) -> bool:
-    """Find worlds that this insider cannot rule out."""
-    cell = insider[0] * pool.frame.truth.shape[1] + insider[1]
-    mark = pool.targets.mark(*target)
+def _hide_from(pool: Pool, insiders: list[Spot], target: Spot, solver: Solver) -> bool:
+    """Find worlds that these insiders cannot rule out: for all of them at once where that can be, else for fewer."""
+    waiting = [insider for insider in insiders if _reads(pool, insider, target)]
+    if not waiting:
+        return True
+    floor = np.zeros(pool.frame.truth.shape, dtype=np.int64)
+    for insider in waiting:
+        floor[insider] = 1
     for sign in (1.0, -1.0):
-        if _reads(pool, insider, target):
-            world = solver.push(pool.frame, sign * mark, at_least_one=cell)
+        if any(_reads(pool, insider, target) for insider in waiting):
+            world = solver.push(pool.frame, sign * pool.targets.mark(*target), at_least=floor.ravel())
             if world is not None:
                 pool.add(world)
-    return not _reads(pool, insider, target)
+    left = [insider for insider in waiting if _reads(pool, insider, target)]
+    if not left or len(waiting) == 1:
+        return not left
+    half = (len(left) + 1) // 2
+    return all(_hide_from(pool, part, target, solver) for part in (left[:half], left[half:]))
 
 
 def _reads(pool: Pool, insider: tuple[int, int], target: tuple[int, int]) -> bool:

@@ -52,6 +52,12 @@ def make_leaf_rung(codes: tuple[str, ...]) -> Rung:
     return Rung(tuple(Group(code, (code,)) for code in codes))
 
 
+def make_first_rung(codes: tuple[str, ...], shown: int) -> Rung:
+    """The first codes of a fixed order each by itself, and all later ones together as "not_FIRST_SECOND…"."""
+    rest = Group("_".join(("not", *codes[:shown])), codes[shown:])
+    return Rung((*(Group(code, (code,)) for code in codes[:shown]), rest))
+
+
 SEX_CODES = ("female", "male", "transgender_other", "unknown")
 AGE_CODES = ("under_18", "18_30", "31_45", "46_plus", "unknown")
 CITIZENSHIP_CODES = ("KZ", "UZ", "KG", "TJ", "RU", "other", "stateless", "unknown")
@@ -70,31 +76,34 @@ AGE = Ladder(
     "age",
     (
         make_leaf_rung(AGE_CODES),
+        make_rung({"under_18": ("under_18",), "18_30": ("18_30",), "31_45": ("31_45",), "46_unknown": ("46_plus", "unknown")}),
+        make_rung({"18_30": ("18_30",), "31_45": ("31_45",), "46_plus": ("46_plus",), "under_18_unknown": ("under_18", "unknown")}),
+        make_rung({"18_30": ("18_30",), "31_45": ("31_45",), "not_18_45": ("under_18", "46_plus", "unknown")}),
         make_rung({"under_18": ("under_18",), "18_30": ("18_30",), "31_plus": ("31_45", "46_plus", "unknown")}),
         make_rung({"30_and_under": ("under_18", "18_30"), "31_plus": ("31_45", "46_plus", "unknown")}),
         make_rung({"under_18": ("under_18",), "adult": ("18_30", "31_45", "46_plus", "unknown")}),
     ),
+    version=2,
 )
 CITIZENSHIP = Ladder(
     "citizenship",
     "citizenship",
     (
         make_leaf_rung(CITIZENSHIP_CODES),
-        make_rung({"KZ": ("KZ",), "UZ": ("UZ",), "not_KZ_UZ": ("KG", "TJ", "RU", "other", "stateless", "unknown")}),
-        make_rung({"KZ": ("KZ",), "not_KZ": ("UZ", "KG", "TJ", "RU", "other", "stateless", "unknown")}),
+        *(make_first_rung(CITIZENSHIP_CODES, n) for n in (5, 4, 3, 2, 1)),
+        make_rung({"UZ": ("UZ",), "not_UZ": ("KZ", "KG", "TJ", "RU", "other", "stateless", "unknown")}),
     ),
+    version=2,
 )
 TYPE = Ladder(
     "type",
     "type",
     (
         make_leaf_rung(TYPE_CODES),
-        make_rung(
-            {"sexual": ("sexual",), "labour": ("labour",), "not_sexual_labour": ("begging", "criminality", "other", "unspecified")}
-        ),
+        *(make_first_rung(TYPE_CODES, n) for n in (4, 3, 2, 1)),
         make_rung({"labour": ("labour",), "not_labour": ("sexual", "begging", "criminality", "other", "unspecified")}),
-        make_rung({"sexual": ("sexual",), "not_sexual": ("labour", "begging", "criminality", "other", "unspecified")}),
     ),
+    version=2,
 )
 PERSON_LADDERS = {ladder.code: ladder for ladder in (SEX, AGE, CITIZENSHIP, TYPE)}
 

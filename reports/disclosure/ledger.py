@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from reports.tables import Counting, Dims, RawTable
 
@@ -54,7 +55,11 @@ class Ledger:
 
     def holds(self, figure: Figure) -> bool:
         """Has this very count been published?"""
-        return any(_name(figure) == _name(known) for known in self.figures)
+        return _name(figure) in self._names
+
+    @cached_property
+    def _names(self) -> frozenset[tuple[object, ...]]:
+        return frozenset(map(_name, self.figures))
 
     def list_scopes(self) -> dict[str, tuple[str, ...]]:
         """Every programme that has published figures, with the places it had."""
@@ -71,7 +76,7 @@ def count_figure(raw: RawTable, figure: Figure) -> int:
     """What the frozen counts say for a figure."""
     if not raw.form_of(figure.indicator).counts_people:
         return raw.count_items(figure.indicator, figure.months, figure.places)
-    return raw.count_people(figure.indicator, figure.months, figure.places, figure.axis, figure.leaves)
+    return raw.columns.count_people(figure.indicator, figure.months, figure.places, figure.axis, figure.leaves)
 
 
 def require_agreement(raw: RawTable, ledger: Ledger) -> None:

@@ -8,7 +8,8 @@ A *footprint* is the set of (indicator, month) pairs in which a person counts; a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -29,41 +30,60 @@ class Component:
     months: frozenset[str]
     figures: tuple[Figure, ...]
 
-    @property
-    def uses_places(self) -> bool:
-        return any(figure.places for figure in self.figures)
+    def uses_places(self, axis: str) -> bool:
+        """Must worlds of this axis say where people are? Totals by place must; others when a figure on the axis does."""
+        return any(figure.places and axis in ("", figure.axis) for figure in self.figures)
 
 
 @dataclass(frozen=True)
 class Population:
-    """People of a component: strata (footprint × place) and for each axis the counts by code.
+    """People of a component on one axis (the empty one: everybody): strata (footprint × place) × codes.
 
     Places and codes that every figure treats alike are gathered ("UZ+KG"): whoever is inside is interchangeable, so
-    a finer group can always be as large as the gathered one, or empty.
+    a finer group can always be as large as the gathered one, or empty. Where no figure on the axis names a place, all
+    places are one (not `placed`); where somebody is counts then as one more thing about them, like another axis.
     """
 
+    axis: str
     footprints: tuple[Presence, ...]
     places: tuple[Atom, ...]
-    counts: dict[str, Ints]
-    codes: dict[str, tuple[Atom, ...]]
+    codes: tuple[Atom, ...]
+    counts: Ints
+    placed: bool
+    regions: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Bools] = field(default_factory=dict, compare=False, repr=False)
 
-    @property
+    @cached_property
+    def spots(self) -> dict[tuple[str, str], Bools]:
+        """For each indicator and month the footprints that count there."""
+        found: dict[tuple[str, str], Bools] = {}
+        for number, footprint in enumerate(self.footprints):
+            for spot in footprint:
+                found.setdefault(spot, np.zeros(len(self.footprints), dtype=bool))[number] = True
+        return found
+
+    @cached_property
     def totals(self) -> Ints:
-        totals: Ints = next(iter(self.counts.values())).sum(axis=1)
+        totals: Ints = self.counts.sum(axis=1)
         return totals
 
     def find_region(self, indicator: str, months: Iterable[str], places: Iterable[str] = ()) -> Bools:
         """Strata whose people count under the indicator in these months and places (each person once)."""
-        spots = {(indicator, month) for month in months}
-        seen = np.array([not spots.isdisjoint(footprint) for footprint in self.footprints], dtype=bool)
-        region: Bools = np.repeat(seen, len(self.places)) & self.find_places(places)
-        return region
+        key = indicator, tuple(months), tuple(places)
+        if key not in self.regions:
+            seen = np.zeros(len(self.footprints), dtype=bool)
+            for month in key[1]:
+                seen |= self.spots.get((indicator, month), False)
+            self.regions[key] = np.outer(seen, self._mark_places(key[2])).ravel()
+        return self.regions[key]
 
     def find_places(self, places: Iterable[str]) -> Bools:
         """Strata at these places; no places means everywhere."""
+        there: Bools = np.tile(self._mark_places(places), len(self.footprints))
+        return there
+
+    def _mark_places(self, places: Iterable[str]) -> Bools:
         where = set(places)
-        there = np.array([not where or where.issuperset(atom) for atom in self.places], dtype=bool)
-        return np.tile(there, len(self.footprints))
+        return np.array([not where or where.issuperset(atom) for atom in self.places], dtype=bool)
 
 
 def find_family(raw: RawTable, indicator: str) -> frozenset[str]:
@@ -92,23 +112,30 @@ def find_component(raw: RawTable, figures: Iterable[Figure], indicator: str, mon
         years = wider
 
 
-def build_population(raw: RawTable, component: Component) -> Population:
+def build_population(raw: RawTable, component: Component, axis: str) -> Population:
     """Count the people of a component by stratum and code."""
-    places = gather(raw.places, _list_place_marks(raw, component))
-    codes = {axis.name: gather(axis.codes, _list_code_marks(raw, component, axis.name)) for axis in raw.axes}
+    placed = component.uses_places(axis) or bool(raw.impossible)
+    places = gather(raw.places, _list_place_marks(raw, component)) if placed else (raw.places,)
+    codes: tuple[Atom, ...] = ((),)
+    table, index = raw.columns, 0
+    if axis:
+        index = raw.axis_index(axis)
+        codes = gather(raw.axes[index].codes, _list_code_marks(raw, component, axis))
     spots = {(indicator, month) for indicator in component.family for month in component.months}
-    seen = [row.presence & spots for row in raw.persons]
+    seen = [presence & spots for presence in table.footprints]
     footprints = tuple(sorted({spot for spot in seen if spot}, key=sorted))
     rank = {spot: number for number, spot in enumerate(footprints)}
-    counts = {name: np.zeros((len(footprints) * len(places), len(codes[name])), dtype=np.int64) for name in codes}
     where = {place: number for number, atom in enumerate(places) for place in atom}
-    which = {name: {code: number for number, atom in enumerate(codes[name]) for code in atom} for name in codes}
-    for row, spot in zip(raw.persons, seen, strict=True):
-        if spot:
-            stratum = rank[spot] * len(places) + where[row.place]
-            for axis, code in zip(raw.axes, row.attributes, strict=True):
-                counts[axis.name][stratum, which[axis.name][code]] += row.count
-    return Population(footprints, places, counts, codes)
+    footprint = np.array([rank.get(spot, -1) for spot in seen], dtype=np.int64)[table.footprint]
+    place = np.array([where[place] for place in raw.places], dtype=np.int64)[table.place]
+    code = np.zeros_like(place)
+    if axis:
+        which = {code: number for number, atom in enumerate(codes) for code in atom}
+        code = np.array([which[code] for code in raw.axes[index].codes], dtype=np.int64)[table.codes[index]]
+    counts = np.zeros((len(footprints) * len(places), len(codes)), dtype=np.int64)
+    here = footprint >= 0
+    np.add.at(counts, (footprint[here] * len(places) + place[here], code[here]), table.count[here])
+    return Population(axis, footprints, places, codes, counts, placed)
 
 
 def gather(codes: Iterable[str], marks: Iterable[frozenset[str]]) -> tuple[Atom, ...]:

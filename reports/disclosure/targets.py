@@ -64,7 +64,7 @@ def list_targets(raw: RawTable, component: Component, frame: Frame, policy: Poli
 def _list_masks(component: Component, frame: Frame) -> Ints:
     if not frame.axis:
         return np.ones((1, 1), dtype=np.int64)
-    codes = frame.population.codes[frame.axis]
+    codes = frame.population.codes
     groups = set(codes) | {figure.leaves for figure in component.figures if figure.axis == frame.axis}
     masks = {tuple(int(set(group).issuperset(atom)) for atom in codes) for group in groups}
     return np.array(sorted(masks), dtype=np.int64)
@@ -126,7 +126,7 @@ def _contains(wide: Bools, small: Bools) -> bool:
 
 def list_place_sets(component: Component, population: Population) -> list[PlaceSet]:
     """The whole organisation, each place, each programme or region used, and their differences and overlaps."""
-    if not component.uses_places:
+    if not population.placed:
         return [()]
     used = {figure.places for figure in component.figures if figure.places}
     used |= {figure.scope_places for figure in component.figures if figure.scope_places}

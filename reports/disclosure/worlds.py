@@ -27,6 +27,7 @@ from reports.tables import RawTable
 Floats = npt.NDArray[np.float64]
 _TOLERANCE = 1e-6
 _SECONDS = 3.0
+_IMPOSSIBLE = 2
 
 
 @dataclass(frozen=True)
@@ -85,13 +86,13 @@ class Builder:
 
 def build_frame(raw: RawTable, population: Population, component: Component, axis: str, policy: Policy) -> Frame:
     """The rules for worlds of one axis; the empty axis is for totals by place."""
-    truth = population.counts[axis] if axis else population.totals[:, None]
+    truth = population.counts
     builder = Builder()
     for figure in component.figures:
-        if figure.axis in ("", axis):
-            builder.add(_mark_cells(population, figure, axis), figure.low, figure.high)
+        if figure.axis in ("", axis) and (population.placed or not figure.places):
+            builder.add(_mark_cells(population, figure), figure.low, figure.high)
     everybody = np.ones(truth.shape[1], dtype=bool)
-    for region in [*_list_open_regions(raw, population, component, policy), *_list_classes(raw, population, component, axis)]:
+    for region in [*_list_open_regions(population, component, policy), *_list_classes(raw, population, component, axis, policy)]:
         number = int(population.totals[region].sum())
         builder.add(np.outer(region, everybody), number, number)
     cells = np.array([row.ravel() for row, _, _ in builder.rows.values()], dtype=float).reshape(len(builder.rows), truth.size)
@@ -100,40 +101,52 @@ def build_frame(raw: RawTable, population: Population, component: Component, axi
     return Frame(population, axis, truth, csr_matrix(cells), low, high, floor, ceiling)
 
 
-def _mark_cells(population: Population, figure: Figure, axis: str) -> Bools:
+def _mark_cells(population: Population, figure: Figure) -> Bools:
     region = population.find_region(figure.indicator, figure.months, figure.places)
-    codes: tuple[Atom, ...] = population.codes[axis] if axis else ((),)
-    wanted = np.array([not figure.axis or set(figure.leaves).issuperset(atom) for atom in codes], dtype=bool)
+    wanted = np.array([not figure.axis or set(figure.leaves).issuperset(atom) for atom in population.codes], dtype=bool)
     cells: Bools = np.outer(region, wanted)
     return cells
 
 
-def _list_open_regions(raw: RawTable, population: Population, component: Component, policy: Policy) -> list[Bools]:
+def _list_open_regions(population: Population, component: Component, policy: Policy) -> list[Bools]:
     """Totals that are public by decision, printed yet or not."""
-    scopes = {figure.scope: figure.scope_places for figure in component.figures} | {"total": ()}
     periods = list_standard_periods(tuple(sorted(component.months)))
     return [
         population.find_region(indicator, period.months, places)
-        for scope, places in sorted(scopes.items())
-        if policy.opens(scope)
+        for places in _list_open_scopes(component, policy)
+        if population.placed or not places
         for indicator in sorted(component.family)
         for period in periods
     ]
 
 
-def _list_classes(raw: RawTable, population: Population, component: Component, axis: str) -> list[Bools]:
-    """Classes of strata that the figures on each other axis treat alike."""
+def _list_open_scopes(component: Component, policy: Policy) -> list[tuple[str, ...]]:
+    scopes = {figure.scope: figure.scope_places for figure in component.figures} | {"total": ()}
+    return [places for scope, places in sorted(scopes.items()) if policy.opens(scope)]
+
+
+def _list_classes(raw: RawTable, population: Population, component: Component, axis: str, policy: Policy) -> list[Bools]:
+    """Classes of strata that the figures on each other axis treat alike.
+
+    Where the worlds of this axis do not say where people are, places and all axes with figures about places are one
+    bundle: each person's place and codes of those axes are dealt out again together.
+    """
+    others = [other.name for other in raw.axes if other.name != axis]
+    bundles = [[name] for name in others]
+    if not population.placed and component.uses_places(""):
+        tied = [name for name in others if component.uses_places(name)]
+        bundles = [[name] for name in others if name not in tied] + [["", *tied]]
     classes: list[Bools] = []
-    for other in raw.axes:
-        if other.name == axis:
-            continue
-        mine = [figure for figure in component.figures if figure.axis == other.name]
-        marks = [population.find_region(figure.indicator, figure.months, figure.places) for figure in mine]
-        marks += _list_barred_places(raw, population, other.name)
-        if not marks:
-            continue
-        _, number = np.unique(np.array(marks).T, axis=0, return_inverse=True)
-        classes += [np.equal(number.ravel(), n) for n in range(int(number.max()) + 1)]
+    for bundle in bundles:
+        mine = [figure for figure in component.figures if figure.axis in bundle and (figure.axis or figure.places)]
+        marks = [population.find_region(f.indicator, f.months, f.places if population.placed else ()) for f in mine]
+        marks += [mark for name in bundle for mark in _list_barred_places(raw, population, name)]
+        if "" in bundle and any(_list_open_scopes(component, policy)):
+            periods = list_standard_periods(tuple(sorted(component.months)))
+            marks += [population.find_region(code, period.months) for code in sorted(component.family) for period in periods]
+        if marks:
+            _, number = np.unique(np.array(marks).T, axis=0, return_inverse=True)
+            classes += [np.equal(number.ravel(), n) for n in range(int(number.max()) + 1)]
     return classes
 
 
@@ -161,7 +174,7 @@ def _bound_cells(
 
 
 def _list_barred_codes(raw: RawTable, population: Population, axis: str) -> list[Bools]:
-    codes: tuple[Atom, ...] = population.codes[axis] if axis else (("",),)
+    codes: tuple[Atom, ...] = population.codes if axis else (("",),)
     size = len(population.footprints)
     return [
         np.tile(np.array([(place[0], axis, code[0]) in raw.impossible for place in population.places], dtype=bool), size)
@@ -180,26 +193,27 @@ class Solver:
     left: int
     chance: np.random.Generator = field(default_factory=lambda: np.random.default_rng(5))
 
-    def push(self, frame: Frame, objective: Floats, *, at_least_one: int | None = None) -> Ints | None:
+    def push(self, frame: Frame, objective: Floats, *, at_least: Ints | None = None) -> Ints | None:
         """A world with the largest objective (a whole number), or None when none was found in whole numbers.
 
         Among equals one is drawn (always the same draw): varied worlds settle more targets. The draw weighs less
         than half a person altogether, so the objective itself is still the largest.
         """
-        if self.left <= 0:
-            raise OutOfSolvesError
-        self.left -= 1
         people = max(1, int(frame.truth.sum()) + 2)
         objective = objective + self.chance.uniform(-0.2 / people, 0.2 / people, objective.size)
-        floor = frame.floor
-        if at_least_one is not None:
-            floor = frame.floor.copy()
-            floor[at_least_one] = max(1, floor[at_least_one])
-        found = _optimise(frame, objective, floor, whole=False)
-        return found if found is not None else _optimise(frame, objective, floor, whole=True)
+        floor = frame.floor if at_least is None else np.maximum(frame.floor, at_least)
+        for whole in (False, True):
+            if self.left <= 0:
+                raise OutOfSolvesError
+            self.left -= 1
+            found, possible = _optimise(frame, objective, floor, whole=whole)
+            if found is not None or not possible:
+                return found
+        return None
 
 
-def _optimise(frame: Frame, objective: Floats, floor: Ints, *, whole: bool) -> Ints | None:
+def _optimise(frame: Frame, objective: Floats, floor: Ints, *, whole: bool) -> tuple[Ints | None, bool]:
+    """A world, if one was found; and whether there may be one at all."""
     answer = milp(
         -objective,
         integrality=np.ones(objective.size) if whole else None,
@@ -208,7 +222,7 @@ def _optimise(frame: Frame, objective: Floats, floor: Ints, *, whole: bool) -> I
         options={"time_limit": _SECONDS, "presolve": True},
     )
     if answer.x is None:
-        return None
+        return None, answer.status != _IMPOSSIBLE
     world = np.rint(answer.x).astype(np.int64)
     exact = np.abs(answer.x - world).max(initial=0.0) < _TOLERANCE and frame.admits(world)
-    return world.reshape(frame.truth.shape) if exact else None
+    return (world.reshape(frame.truth.shape) if exact else None), True

@@ -23,7 +23,14 @@ class Command(BaseCommand):
         parser.add_argument("--repeat", type=int, default=20, help="how often each page is asked for")
         parser.add_argument("--here", action="store_true", help="measure this installation as it is (it must be a demo)")
 
+        parser.add_argument("--disclosure", action="store_true", help="measure deciding what may be published: time, share printed, memory")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["disclosure"]:
+            from config.bench.disclosure import measure_disclosure
+
+            self.stdout.write(json.dumps(measure_disclosure(), ensure_ascii=False, indent=2))
+            return
         if options["here"]:
             self.stdout.write(json.dumps(self._measure_here(options["repeat"]), ensure_ascii=False, indent=2))
             return
