@@ -108,11 +108,19 @@ class Attack:
             self.targets.append(target)
             rows.append(cells)
         self.cells = _stack_targets(rows, bench.size)
+        self.large = self._find_large()
         self.most = np.full(len(rows), -np.inf)
         self.least = np.full(len(rows), np.inf)
         self.seen = 0
         self.need_of = {group: self._find_need(group) for group in {self._frame(target) for target in self.targets}}
         self.need = np.array([self.need_of[self._frame(target)] for target in self.targets])
+
+    def _find_large(self) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+        """Groups that hold a published group of k or more: nothing small can be learnt about them."""
+        told = [find_cells(self.publication, self.system, row) for row in self.system.statements if row.low >= self.publication.k]
+        inside = self.cells @ _stack_targets(told, self.bench.size).T
+        sizes = np.array([len(cells) for cells in told])
+        return np.asarray((inside.toarray() == sizes[None, :]).any(axis=1), dtype=bool)
 
     def run(self, result: Audit) -> None:
         """Settle targets with the tables found so far; attack the others one by one."""
@@ -138,7 +146,7 @@ class Attack:
             self.most, self.least = np.maximum(self.most, sizes), np.minimum(self.least, sizes)
         self.seen = len(self.bench.tables)
         need = self.need[number]
-        return bool(need <= 0 or (self.most[number] >= need and self.most[number] - self.least[number] >= need))
+        return bool(self.large[number] or need <= 0 or (self.most[number] >= need and self.most[number] - self.least[number] >= need))
 
     def _settle(self, number: int, result: Audit) -> None:
         cells = self.cells[[number]].toarray().ravel()

@@ -3,12 +3,14 @@
 Core: indicator × period × place. Every other dimension, or group of dimensions that occur together in a cell, is a
 block of its own: given how many people stand in each core cell, the blocks can be dealt out independently, so one
 set of unknowns per block (tied together by the core totals) says all there is to say. Finest codes that every
-published figure treats alike are merged: whoever is inside is interchangeable.
+published figure treats alike are merged: whoever is inside is interchangeable. In a block of which no figure names a
+place all places are one, for the same reason. (For people seen again the rows are what a reader can write down, not
+all that whole people obey: a wide bound is then no proof by itself. The engine's certificate is.)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -41,12 +43,27 @@ class System:
     rows: list[Row] = field(default_factory=list)
     barred: set[int] = field(default_factory=set)
     index: dict[tuple[object, ...], int] = field(default_factory=dict)
+    placed: set[int] = field(default_factory=lambda: {-1})
+    """Blocks that say where people are; in the others all places are merged, for no figure there tells them apart."""
+
+    def names_of(self, block: int) -> tuple[str, ...]:
+        return (*CORE, *(self.blocks[block] if block >= 0 else ()))
+
+    def atoms_of(self, block: int, name: str) -> list[Leaves]:
+        """Merged finest codes of a dimension in a block."""
+        if name != "place" or block in self.placed:
+            return self.atoms[name]
+        return [frozenset().union(*self.atoms[name])]
+
+    def list_spots(self, block: int) -> Iterator[tuple[int, ...]]:
+        """Where the unknowns of a block stand, for one indicator."""
+        return product(*(range(len(self.atoms_of(block, name))) for name in self.names_of(block)))
 
     def find(self, block: int, indicator: str, choice: dict[str, Leaves]) -> tuple[int, ...]:
         """Unknowns of a block (-1: the core totals) inside the chosen leaves; a dimension left out is all of it."""
-        names = (*CORE, *(self.blocks[block] if block >= 0 else ()))
         ranges = [
-            [n for n, atom in enumerate(self.atoms[name]) if name not in choice or atom <= choice[name]] for name in names
+            [n for n, atom in enumerate(self.atoms_of(block, name)) if name not in choice or atom <= choice[name]]
+            for name in self.names_of(block)
         ]
         return tuple(self.index[block, indicator, *spot] for spot in product(*ranges))
 
@@ -101,6 +118,7 @@ def build_system(publication: Publication, statements: Sequence[Statement]) -> S
     blocks = _group_dimensions([tuple(name for name in codes if name not in CORE) for codes in used], publication)
     shapes = {tuple(sorted(codes)) for codes in used}
     system = System(tuple(sorted(family)), atoms, blocks, shapes, tuple(statements))
+    system.placed |= {n for n, block in enumerate(blocks) if _names_places(publication, statements, block)}
     _number_unknowns(system)
     _tie_blocks(system)
     _add_statements(publication, system)
@@ -134,11 +152,16 @@ def _group_dimensions(together: list[tuple[str, ...]], publication: Publication)
     return [tuple(sorted(group)) for group in groups if group & used]
 
 
+def _names_places(publication: Publication, statements: Sequence[Statement], block: tuple[str, ...]) -> bool:
+    """Does a figure or a known zero of this block name a place?"""
+    told = [{name for name, _ in codes} for codes in (*(row.codes for row in statements), *publication.zeros)]
+    return any("place" in names and names & set(block) for names in told)
+
+
 def _number_unknowns(system: System) -> None:
     for block in range(-1, len(system.blocks)):
-        names = (*CORE, *(system.blocks[block] if block >= 0 else ()))
         for indicator in system.indicators:
-            for spot in product(*(range(len(system.atoms[name])) for name in names)):
+            for spot in system.list_spots(block):
                 system.index[block, indicator, *spot] = len(system.index)
                 if len(system.index) > LIMIT:
                     raise PublicationError("too many unknowns to examine")
@@ -147,7 +170,7 @@ def _number_unknowns(system: System) -> None:
 def _tie_blocks(system: System) -> None:
     for block in range(len(system.blocks)):
         for indicator in system.indicators:
-            for period, place in product(system.atoms["period"], system.atoms["place"]):
+            for period, place in product(system.atoms["period"], system.atoms_of(block, "place")):
                 spot = {"period": period, "place": place}
                 whole = system.find(-1, indicator, spot)
                 system.rows.append(Row(system.find(block, indicator, spot), whole, 0.0, 0.0))
@@ -174,10 +197,9 @@ def find_cells(publication: Publication, system: System, statement: Statement) -
 def _add_relations(publication: Publication, system: System) -> None:
     """Contained counts, and people seen again: part of a period <= the period <= the sum of its parts."""
     for block in range(-1, len(system.blocks)):
-        names = (*CORE, *(system.blocks[block] if block >= 0 else ()))
         for small, wide in publication.contained:
             if small in system.indicators and wide in system.indicators:
-                for spot in product(*(range(len(system.atoms[name])) for name in names)):
+                for spot in system.list_spots(block):
                     more, less = system.index[block, wide, *spot], system.index[block, small, *spot]
                     system.rows.append(Row((more,), (less,), 0.0, float("inf")))
         for indicator in system.indicators:
@@ -188,7 +210,7 @@ def _add_order(publication: Publication, system: System, block: int, indicator: 
     names = system.blocks[block] if block >= 0 else ()
     there = {next(iter(atom)) for atom in system.atoms["period"] if len(atom) == 1}
     reach = {code: frozenset(publication.order.get(code, (code,))) for code in there}
-    others = [range(len(system.atoms[name])) for name in ("place", *names)]
+    others = [range(len(system.atoms_of(block, name))) for name in ("place", *names)]
     number = {next(iter(atom)): n for n, atom in enumerate(system.atoms["period"])}
     for code in sorted(set(publication.order) & there):
         inside = [part for part in sorted(there) if part != code and reach[part] <= reach[code]]
