@@ -12,8 +12,9 @@ from reports.disclosure.ledger import Figure, Ledger, count_figure, list_people_
 from reports.disclosure.plan import Decision, Outcome, Policy, Question, Release
 from reports.disclosure.population import Component, build_population, find_component, find_family
 from reports.disclosure.sealing import seal
+from reports.disclosure.solver import Solver
 from reports.disclosure.targets import list_targets
-from reports.disclosure.worlds import Solver, build_frame
+from reports.disclosure.worlds import build_frame
 from reports.periods import list_standard_periods
 from reports.tables import Absence, Counting, RawTable
 
@@ -63,6 +64,7 @@ class Desk:
     decisions: list[Decision] = field(default_factory=list)
     proofs: dict[tuple[object, ...], Proof] = field(default_factory=dict)
     passed: dict[tuple[object, ...], Pool] = field(default_factory=dict)
+    spent: int = 0
 
     def answer_total(self, question: Question) -> bool:
         """The top line: always for the whole organisation, from k people upwards for a programme."""
@@ -155,7 +157,10 @@ class Desk:
             return Outcome.PRINTED, Proof(component, axis, population, tuple(before.worlds))
         known = before.worlds if before else [w for kept in self.kept for w in kept.lay_over(population, axis)]
         pool = open_pool(frame, targets, known)
-        outcome = examine(pool, self.policy, Solver(self.policy.solves))
+        solver = Solver(min(self.policy.solves, self.policy.budget - self.spent))
+        granted = solver.left
+        outcome = examine(pool, self.policy, solver)
+        self.spent += granted - solver.left
         if outcome is Outcome.PRINTED:
             self.passed[key] = pool
         return outcome, Proof(component, axis, population, tuple(pool.worlds))

@@ -13,9 +13,10 @@ import numpy as np
 
 from reports.disclosure.plan import Outcome, Policy
 from reports.disclosure.population import Bools, Ints
+from reports.disclosure.solver import OutOfSolvesError, Solver
 from reports.disclosure.swaps import Swapper
 from reports.disclosure.targets import Targets
-from reports.disclosure.worlds import Frame, OutOfSolvesError, Solver
+from reports.disclosure.worlds import Frame
 
 Spot = tuple[int, int]
 

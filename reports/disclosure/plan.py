@@ -16,7 +16,8 @@ class Policy:
 
     `exact_totals`: the number of people of the whole organisation is public in every period, even 0 to 4.
     `open_scopes`: programmes whose own totals are public as well; whoever opens two opens their difference.
-    `solves`: how many optimisations one examination may cost; when they are used up, less is printed.
+    `solves`: how many optimisations one examination may cost, and `budget` one release; when they are used up, less
+    is printed. They are counted, not timed: the same release comes out on a slow machine.
     `cells`: the largest number of unknowns; above it the rarest patterns are held still, so less is printed.
     """
 
@@ -25,6 +26,7 @@ class Policy:
     open_scopes: frozenset[str] = frozenset()
     insiders: bool = True
     solves: int = 400
+    budget: int = 4_000
     cells: int = 20_000
 
     def __post_init__(self) -> None:

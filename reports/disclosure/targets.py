@@ -56,9 +56,21 @@ def list_targets(raw: RawTable, component: Component, frame: Frame, policy: Poli
     need = np.minimum(policy.k, totals)[:, None] * np.ones((1, len(masks)), dtype=np.int64)
     possible = regions @ frame.ceiling.reshape(frame.truth.shape) @ masks.T > 0
     active = possible & (need > 0) & (truth <= 2 * policy.k - 2)
+    active &= ~_list_large(component, frame, regions, masks, policy)
     if not frame.axis:
         active &= ~np.array(_list_open(component, frame, found, policy), dtype=bool)[:, None]
     return Targets(regions, masks, need, truth, active, totals, policy.k)
+
+
+def _list_large(component: Component, frame: Frame, regions: Ints, masks: Ints, policy: Policy) -> Bools:
+    """Targets that hold a published group of k or more: everybody knows that they are large, and may."""
+    large = np.zeros((len(regions), len(masks)), dtype=bool)
+    for figure in component.figures:
+        if figure.low >= policy.k and figure.axis in ("", frame.axis) and (frame.population.placed or not figure.places):
+            region = frame.population.find_region(figure.indicator, figure.months, figure.places)
+            codes = np.array([not figure.axis or set(figure.leaves).issuperset(atom) for atom in frame.population.codes])
+            large |= np.outer(regions[:, region].all(axis=1), masks[:, codes].all(axis=1))
+    return large
 
 
 def _list_masks(component: Component, frame: Frame) -> Ints:

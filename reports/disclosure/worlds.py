@@ -15,7 +15,6 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
 from reports.disclosure.ledger import Figure
@@ -25,9 +24,7 @@ from reports.periods import list_standard_periods
 from reports.tables import RawTable
 
 Floats = npt.NDArray[np.float64]
-_TOLERANCE = 1e-6
-_SECONDS = 3.0
-_IMPOSSIBLE = 2
+TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,7 @@ class Frame:
         if not exact or not bounds:
             return False
         rows = other.matrix.toarray().T
-        return bool(np.abs(rows - self.basis @ (self.basis.T @ rows)).max(initial=0.0) < _TOLERANCE)
+        return bool(np.abs(rows - self.basis @ (self.basis.T @ rows)).max(initial=0.0) < TOLERANCE)
 
     @cached_property
     def whole(self) -> csr_matrix:
@@ -69,7 +66,7 @@ class Frame:
     def basis(self) -> Floats:
         """Directions that the rows span; rows that follow from others add none."""
         directions, strength, _ = np.linalg.svd(self.matrix.toarray().T, full_matrices=False)
-        return np.asarray(directions[:, strength > _TOLERANCE])
+        return np.asarray(directions[:, strength > TOLERANCE])
 
 
 @dataclass
@@ -180,49 +177,3 @@ def _list_barred_codes(raw: RawTable, population: Population, axis: str) -> list
         np.tile(np.array([(place[0], axis, code[0]) in raw.impossible for place in population.places], dtype=bool), size)
         for code in codes
     ]
-
-
-class OutOfSolvesError(RuntimeError):
-    """The examination has used up its optimisations."""
-
-
-@dataclass
-class Solver:
-    """Finds worlds at the edge of what is possible, and counts how often it was asked."""
-
-    left: int
-    chance: np.random.Generator = field(default_factory=lambda: np.random.default_rng(5))
-
-    def push(self, frame: Frame, objective: Floats, *, at_least: Ints | None = None) -> Ints | None:
-        """A world with the largest objective (a whole number), or None when none was found in whole numbers.
-
-        Among equals one is drawn (always the same draw): varied worlds settle more targets. The draw weighs less
-        than half a person altogether, so the objective itself is still the largest.
-        """
-        people = max(1, int(frame.truth.sum()) + 2)
-        objective = objective + self.chance.uniform(-0.2 / people, 0.2 / people, objective.size)
-        floor = frame.floor if at_least is None else np.maximum(frame.floor, at_least)
-        for whole in (False, True):
-            if self.left <= 0:
-                raise OutOfSolvesError
-            self.left -= 1
-            found, possible = _optimise(frame, objective, floor, whole=whole)
-            if found is not None or not possible:
-                return found
-        return None
-
-
-def _optimise(frame: Frame, objective: Floats, floor: Ints, *, whole: bool) -> tuple[Ints | None, bool]:
-    """A world, if one was found; and whether there may be one at all."""
-    answer = milp(
-        -objective,
-        integrality=np.ones(objective.size) if whole else None,
-        bounds=Bounds(floor, frame.ceiling),
-        constraints=LinearConstraint(frame.matrix, frame.low, frame.high),
-        options={"time_limit": _SECONDS, "presolve": True},
-    )
-    if answer.x is None:
-        return None, answer.status != _IMPOSSIBLE
-    world = np.rint(answer.x).astype(np.int64)
-    exact = np.abs(answer.x - world).max(initial=0.0) < _TOLERANCE and frame.admits(world)
-    return (world.reshape(frame.truth.shape) if exact else None), True
