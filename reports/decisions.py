@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -19,13 +20,14 @@ from reports.disclosure import (
     Question,
     Release,
     Scope,
+    add_outside,
     protect,
     reopen,
 )
 from reports.disclosure.ledger import TOTAL, chain_figure, read_figures_json, write_figures_json
 from reports.disclosure.regions import REGION
 from reports.gate import LADDERS, list_ladders, pass_gate, write_all
-from reports.models import LedgerFigure, Report
+from reports.models import LedgerFigure, MonthSnapshot, Report
 from reports.periods import read_period
 from reports.tables import Absence, SafeTable
 from reports.workflow import SHOWN_TO_DONORS
@@ -124,12 +126,13 @@ def decide(report: Report, ledger: Ledger) -> tuple[Release, str]:
 
 def hash_frozen(organisation_id: UUID) -> str:
     """One hash for all frozen months: what the decision rested on."""
-    import hashlib
-
-    from reports.models import MonthSnapshot
-
     kept = MonthSnapshot.objects.filter(organisation_id=organisation_id).order_by("month").values_list("month", "sha256")
-    return hashlib.sha256(json.dumps(list(kept)).encode()).hexdigest()
+    return name_frozen(kept)
+
+
+def name_frozen(months: Iterable[tuple[str, str]]) -> str:
+    """One hash for frozen months and their hashes, oldest first."""
+    return hashlib.sha256(json.dumps([list(pair) for pair in months]).encode()).hexdigest()
 
 
 def list_certificates(report: Report, newest: int = 3) -> list[str]:
@@ -141,7 +144,7 @@ def list_certificates(report: Report, newest: int = 3) -> list[str]:
 def keep_shown(release: Release) -> list[Any]:
     """The figures of a release's table as values for the report's row: only what may be shown."""
     shown = {(c.indicator, c.period, c.scope, c.dims) for c in release.table.cells}
-    kept = [f for f in release.ledger.figures if (f.indicator, f.period, f.scope, f.dims) in shown]
+    kept = [f for f in release.ledger.figures if not f.is_outside and (f.indicator, f.period, f.scope, f.dims) in shown]
     told: list[Any] = json.loads(write_figures_json(kept))
     return told
 
@@ -176,4 +179,19 @@ def list_published(organisation_id: UUID, *, prefix: str = "") -> list[Figure]:
             name = (figure.indicator, figure.period, figure.scope, figure.dims)
             mine = replace(figure, indicator=before + figure.indicator, release=report.reference)
             said.setdefault(name, mine)
-    return list(said.values())
+    return [*said.values(), *(replace(one, indicator=before + one.indicator) for one in list_outside(organisation_id))]
+
+
+def list_outside(organisation_id: UUID) -> list[Figure]:
+    """What readers know from others, as it was entered into the ledger."""
+    return [figure for figure in load_ledger(organisation_id)[0].figures if figure.is_outside]
+
+
+def list_outside_rows(organisation_id: UUID, figure: Figure) -> list[LedgerFigure]:
+    """The row to append for a figure that readers have from others. Under the lock, in the transaction that appends it.
+
+    Raises when the frozen counts contradict it: then it speaks of other people, or is known only as a range.
+    """
+    ledger, last = load_ledger(organisation_id)
+    longer = add_outside(load_frozen(organisation_id), ledger, figure)
+    return list_rows_to_append(organisation_id, ledger, last, longer.figures[len(ledger.figures) :])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -274,15 +274,19 @@ def _stack_targets(rows: Sequence[Iterable[int]], size: int) -> csr_matrix:
 
 
 def _compare_vintages(publication: Publication) -> list[Finding]:
-    """The same figure told of two populations (before and after a correction) gives away the difference."""
+    """The same figures told of two populations (before and after a correction) give away who was added or taken away:
+    where a figure moved by 1 to k-1, and where two figures of one indicator moved by nearly the same."""
     found = []
-    names = sorted(publication.populations)
-    for n, one in enumerate(names):
+    for one, two in combinations(sorted(publication.populations), 2):
         old = {(row.indicator, row.codes): row for row in publication.populations[one] if row.low == row.high}
-        for two in names[n + 1 :]:
-            for row in publication.populations[two]:
-                before = old.get((row.indicator, row.codes))
-                if before and row.low == row.high and 1 <= abs(row.low - before.low) < publication.k:
-                    moved = float(abs(row.low - before.low))
-                    found.append(Finding(Kind.VINTAGE, row.indicator, row.codes, moved, moved, publication.k))
+        moves: dict[str, dict[int, Statement]] = {}
+        for row in publication.populations[two]:
+            before = old.get((row.indicator, row.codes))
+            if before and row.low == row.high:
+                moves.setdefault(row.indicator, {}).setdefault(row.low - before.low, row)
+        for indicator, rows in moves.items():
+            for near, far in combinations(sorted({0, *rows}), 2):
+                if far - near < publication.k:
+                    row = rows[far] if far in rows else rows[near]
+                    found.append(Finding(Kind.VINTAGE, indicator, row.codes, far - near, far - near, publication.k))
     return found

@@ -11,9 +11,11 @@ from reports.disclosure.certificate import check_certificate
 from reports.disclosure.decide import protect
 from reports.disclosure.ladders import Group, Ladder, Rung
 from reports.disclosure.ledger import Figure, Ledger, LedgerContradictionError
+from reports.disclosure.outside import add_outside, tell_outside
 from reports.disclosure.plan import Decision, Outcome, Policy, Question, Release, Scope
 from reports.disclosure.publication import write_publication
 from reports.disclosure.sealing import reopen
+from reports.disclosure.vintages import protect_correction
 
 __all__ = [
     "Decision",
@@ -28,8 +30,11 @@ __all__ = [
     "Release",
     "Rung",
     "Scope",
+    "add_outside",
     "check_certificate",
     "protect",
+    "protect_correction",
     "reopen",
+    "tell_outside",
     "write_publication",
 ]

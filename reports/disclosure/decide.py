@@ -28,15 +28,18 @@ def protect(
     ladders: Mapping[str, Ladder],
     release: str = "",
     earlier: Sequence[str] = (),
+    population: str = "",
 ) -> Release:
     """Decide what of the plan may be published, given everything published before.
 
     `raw` must hold the frozen people of every month the ledger speaks about (in the years touched). Call it inside
     the transaction that reads and appends the ledger, under its lock. Pure: nothing is stored here.
     `earlier`: certificates of earlier releases, the newest last; their worlds save work.
+    `population`: the vintage that `raw` is; see `reports.disclosure.vintages` for corrections.
     """
-    require_agreement(raw, ledger)
-    desk = Desk(raw, policy, ladders, release, ledger, [kept for text in earlier for kept in read_worlds(text)])
+    require_agreement(raw, ledger, population)
+    kept = [worlds for text in earlier for worlds in read_worlds(text)]
+    desk = Desk(raw, policy, ladders, release, ledger, kept, population)
     ordered = sorted(questions, key=lambda question: (-len(question.period.months), bool(question.scope.places)))
     answered = [question for question in ordered if desk.answer_total(question)]
     for place in range(max((len(question.breakdowns) for question in answered), default=0)):
@@ -59,6 +62,7 @@ class Desk:
     release: str
     ledger: Ledger
     kept: list[KeptWorlds]
+    population: str = ""
     shown: list[Figure] = field(default_factory=list)
     fresh: list[Figure] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
@@ -134,7 +138,8 @@ class Desk:
 
     def _examine(self, figures: list[Figure]) -> Outcome:
         """All axes with figures in the component, and totals by place, must stay safe."""
-        known = list_people_figures(self.raw, (*self.ledger.figures, *figures))
+        mine = [figure for figure in self.ledger.figures if figure.population == self.population]
+        known = list_people_figures(self.raw, (*mine, *figures))
         component = find_component(self.raw, known, figures[0].indicator, figures[0].months)
         found: dict[tuple[object, ...], Proof] = {}
         for axis in sorted({"", *(figure.axis for figure in component.figures)}):
@@ -180,6 +185,7 @@ class Desk:
             leaves=group.leaves if group and axis != PLACE else leaves,
             dims=dims,
             release=self.release,
+            population=self.population,
             low=0,
             high=0,
         )

@@ -15,6 +15,7 @@ from functools import cached_property
 from reports.tables import Counting, Dims, RawTable
 
 TOTAL = "total"
+OUTSIDE = "outside:"
 
 
 class LedgerContradictionError(ValueError):
@@ -23,7 +24,10 @@ class LedgerContradictionError(ValueError):
 
 @dataclass(frozen=True)
 class Figure:
-    """One published count. No places: the whole organisation. No axis: everybody. `low` < `high`: a known range."""
+    """One published count. No places: the whole organisation. No axis: everybody. `low` < `high`: a known range.
+
+    `population` names a later vintage of the frozen counts; empty is the first, and nearly always the only one.
+    """
 
     indicator: str
     period: str
@@ -37,10 +41,16 @@ class Figure:
     leaves: tuple[str, ...] = ()
     dims: Dims = ()
     release: str = ""
+    population: str = ""
 
     @property
     def is_exact(self) -> bool:
         return self.low == self.high
+
+    @property
+    def is_outside(self) -> bool:
+        """Known from somebody else (a ministry, the TIP report): readers have it, but it is never printed as ours."""
+        return self.release.startswith(OUTSIDE)
 
 
 @dataclass(frozen=True)
@@ -79,10 +89,10 @@ def count_figure(raw: RawTable, figure: Figure) -> int:
     return raw.columns.count_people(figure.indicator, figure.months, figure.places, figure.axis, figure.leaves)
 
 
-def require_agreement(raw: RawTable, ledger: Ledger) -> None:
-    """Every figure must agree with the frozen counts, or the next release could not be judged."""
+def require_agreement(raw: RawTable, ledger: Ledger, population: str = "") -> None:
+    """Every figure of this vintage must agree with its frozen counts, or the next release could not be judged."""
     for figure in ledger.figures:
-        if not figure.low <= count_figure(raw, figure) <= figure.high:
+        if figure.population == population and not figure.low <= count_figure(raw, figure) <= figure.high:
             raise LedgerContradictionError(f"{figure.indicator} {figure.period} {figure.scope}: frozen counts differ")
 
 
@@ -107,6 +117,7 @@ def read_figures_json(text: str) -> tuple[Figure, ...]:
             tuple(row["leaves"]),
             tuple((name, code) for name, code in row["dims"]),
             row["release"],
+            row.get("population", ""),
         )
         for row in json.loads(text)
     )
@@ -119,8 +130,10 @@ def list_people_figures(raw: RawTable, figures: Iterable[Figure]) -> tuple[Figur
 
 
 def _row(figure: Figure) -> dict[str, object]:
-    return {name: getattr(figure, name) for name in Figure.__dataclass_fields__}
+    row = {name: getattr(figure, name) for name in Figure.__dataclass_fields__}
+    return row if figure.population else {name: value for name, value in row.items() if name != "population"}
 
 
 def _name(figure: Figure) -> tuple[object, ...]:
-    return figure.indicator, figure.period, figure.scope, figure.dims, figure.low, figure.high
+    told = figure.indicator, figure.period, figure.scope, figure.dims, figure.low, figure.high
+    return *told, figure.population, figure.release if figure.is_outside else ""

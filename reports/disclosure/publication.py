@@ -24,11 +24,11 @@ def write_publication(
 ) -> dict[str, object]:
     """The publication as plain values, ready for JSON. `raw` gives only shapes and codes, no counts."""
     places: Children = {TOTAL: list(raw.places)}
-    releases: dict[str, list[dict[str, object]]] = {}
+    releases: dict[tuple[str, str], list[dict[str, object]]] = {}
     for figure in figures:
         dims = _write_dims(raw, figure, ladders, places)
         value: object = figure.low if figure.is_exact else {"min": figure.low, "max": figure.high}
-        releases.setdefault(figure.release or "1", []).append({"dims": dims, "value": value})
+        releases.setdefault((figure.release or "1", figure.population), []).append({"dims": dims, "value": value})
     dimensions: dict[str, object] = {
         "period": _write_periods(raw, figures),
         PLACE: {"children": places},
@@ -43,7 +43,10 @@ def write_publication(
         "dimensions": dimensions,
         "structural_zeros": [{PLACE: place, axis: code} for place, axis, code in raw.impossible],
         "open_scopes": sorted(scope for scope in {TOTAL, *policy.open_scopes} if policy.opens(scope)),
-        "releases": [{"id": name, "published_at": published_at, "cells": cells} for name, cells in releases.items()],
+        "releases": [
+            {"id": name, "published_at": published_at, "cells": cells} | ({"population": vintage} if vintage else {})
+            for (name, vintage), cells in releases.items()
+        ],
     }
 
 

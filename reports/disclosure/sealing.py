@@ -14,8 +14,11 @@ def seal(k: int, figures: Iterable[Figure], absences: Iterable[Absence]) -> Safe
 
 
 def reopen(ledger: Ledger, *, k: int, release: str = "", absences: Iterable[Absence] = ()) -> SafeTable:
-    """Figures of the ledger (of one release, or all) as a table: what was published may be shown again."""
-    rows = [figure for figure in ledger.figures if figure.is_exact and release in ("", figure.release)]
+    """Figures of the ledger (of one release, or all) as a table: what was published may be shown again.
+
+    What others told is no figure of ours and is left out.
+    """
+    rows = [one for one in ledger.figures if one.is_exact and not one.is_outside and release in ("", one.release)]
     return seal(k, rows, absences)
 
 
