@@ -107,6 +107,14 @@ def list_questions(setup: Setup, period_code: str) -> list[Question]:
     return questions
 
 
+def list_longer(period_code: str) -> list[str]:
+    """The year and the quarter that close together with this period, the longest first: they are decided before it."""
+    period = read_period(period_code)
+    year, quarter = period_code[:4], f"{period.months[-1][:4]}Q{(int(period.months[-1][5:]) + 2) // 3}"
+    longer = [read_period(code) for code in (year, quarter)]
+    return [one.code for one in longer if one.months[-1] == period.months[-1] and len(one.months) > len(period.months)]
+
+
 def decide(report: Report, ledger: Ledger) -> tuple[Release, str]:
     """What may be published, and the hash of the frozen counts it rests on. Raises when the gate says no."""
     setup = read_setup(report)
@@ -119,6 +127,7 @@ def decide(report: Report, ledger: Ledger) -> tuple[Release, str]:
         ladders=list_ladders(report.organisation.region),
         release=report.reference,
         earlier=list_certificates(report),
+        reserved=[question for code in list_longer(report.period) for question in list_questions(setup, code)],
     )
     pass_gate(write_all(release.ledger.figures, k=setup.k))
     return release, hash_frozen(report.organisation_id)

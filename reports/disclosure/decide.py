@@ -29,23 +29,23 @@ def protect(
     release: str = "",
     earlier: Sequence[str] = (),
     population: str = "",
+    reserved: Sequence[Question] = (),
 ) -> Release:
     """Decide what of the plan may be published, given everything published before.
 
     `raw` must hold the frozen people of every month the ledger speaks about (in the years touched). Call it inside
     the transaction that reads and appends the ledger, under its lock. Pure: nothing is stored here.
     `earlier`: certificates of earlier releases, the newest last; their worlds save work.
+    `reserved`: longer periods that close at the same time and will be asked for later: decided first and put into the
+    ledger, but not shown. Were the month decided first, what is then missing of the year would tell of the month.
     `population`: the vintage that `raw` is; see `reports.disclosure.vintages` for corrections.
     """
     require_agreement(raw, ledger, population)
     kept = [worlds for text in earlier for worlds in read_worlds(text)]
     desk = Desk(raw, policy, ladders, release, ledger, kept, population)
-    ordered = sorted(questions, key=lambda question: (-len(question.period.months), bool(question.scope.places)))
-    answered = [question for question in ordered if desk.answer_total(question)]
-    for place in range(max((len(question.breakdowns) for question in answered), default=0)):
-        for question in answered:
-            if place < len(question.breakdowns):
-                desk.answer_breakdown(question, ladders[question.breakdowns[place]])
+    desk.answer(reserved)
+    desk.shown.clear()
+    desk.answer(questions)
     absences = desk.list_absences(questions)
     table = seal(policy.k, desk.shown, absences)
     proof = write_certificate(policy, desk.proofs.values())
@@ -69,6 +69,15 @@ class Desk:
     proofs: dict[tuple[object, ...], Proof] = field(default_factory=dict)
     passed: dict[tuple[object, ...], Pool] = field(default_factory=dict)
     spent: int = 0
+
+    def answer(self, questions: Sequence[Question]) -> None:
+        """Long periods before short ones; of each all totals, then the first wish of everybody, then the second."""
+        ordered = sorted(questions, key=lambda question: (-len(question.period.months), bool(question.scope.places)))
+        answered = [question for question in ordered if self.answer_total(question)]
+        for place in range(max((len(question.breakdowns) for question in answered), default=0)):
+            for question in answered:
+                if place < len(question.breakdowns):
+                    self.answer_breakdown(question, self.ladders[question.breakdowns[place]])
 
     def answer_total(self, question: Question) -> bool:
         """The top line: always for the whole organisation, from k people upwards for a programme."""
