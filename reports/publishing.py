@@ -32,7 +32,7 @@ def judge(report: Report, judged: str = "") -> str:
     What bears the mark given was judged already. Raises GateRefused when the auditor does not plainly say yes.
     """
     out = [*list_published(report.organisation_id), *read_figures(report.figures)]
-    unique = {(f.indicator, f.period, f.scope, f.dims): f for f in out}
+    unique = {(f.indicator, f.period, f.scope, f.dims, f.release if f.is_outside else ""): f for f in out}
     publication = write_all(unique.values(), k=report.k)
     mark = hashlib.sha256(json.dumps(publication, sort_keys=True).encode()).hexdigest()
     if mark != judged:
