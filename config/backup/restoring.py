@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,7 @@ from config.backup.problems import BackupFailed, RestoreFailed
 from config.backup.programs import connection_environment, find_program
 from config.backup.streams import fingerprint_of, unlock, unpack
 from config.embedded.keys import keys_file, write_private
+from config.embedded.roles import EXTENSIONS
 
 Secrets = dict[str, str]
 OVER = ("django_session", "access_opensession")  # who was signed in then is not signed in now
@@ -91,23 +93,50 @@ def put_rows_back(target: Path, manifest: Manifest, identity: x25519.Identity) -
         program = find_program("pg_restore", server)
     except BackupFailed as problem:
         raise RestoreFailed(str(problem)) from None
-    environment = connection_environment(address)
     arguments = [str(program), "--no-owner", "--no-comments", "--exit-on-error", "--single-transaction", "--no-password"]
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints, target.open("rb") as source:
-        process = subprocess.Popen(
-            [*arguments, f"--dbname={environment['PGDATABASE']}"], stdin=subprocess.PIPE, stderr=complaints, env=environment
-        )
+    environment = connection_environment(address)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8") as wanted:
+        wanted.write(own_entries(program, target, identity))
+        wanted.flush()
+        arguments += [f"--use-list={wanted.name}", f"--dbname={environment['PGDATABASE']}"]
+        code, _, errors = pour(arguments, target, identity, environment)
+    if code:
+        said = [line for line in errors.splitlines() if "error" in line.lower()]
+        raise RestoreFailed(f"pg_restore ended with status {code} and changed nothing: {said[0] if said else 'it did not say why'}")
+
+
+def own_entries(program: Path, target: Path, identity: x25519.Identity) -> str:
+    """The contents of the copy without extensions that somebody else put into the database to look after it.
+
+    An administrator may have added `amcheck` or `pg_stat_statements`: the owner may not make them, and Pana needs none.
+    """
+    code, listed, errors = pour([str(program), "--list"], target, identity, connection_environment(""))
+    if code:
+        raise RestoreFailed(f"pg_restore could not read the copy and changed nothing: {errors.strip().splitlines()[:1]}")
+    foreign = re.compile(rf"^\d+; \d+ \d+ EXTENSION - (?!(?:{'|'.join(EXTENSIONS)}) )")
+    return "".join(f"{line}\n" for line in listed.splitlines() if not foreign.match(line))
+
+
+def pour(arguments: list[str], target: Path, identity: x25519.Identity, environment: dict[str, str]) -> tuple[int, str, str]:
+    """Unlock the copy into a program; its exit status, its output and its complaints."""
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output,
+        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints,
+        target.open("rb") as source,
+    ):
+        process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=output, stderr=complaints, env=environment)
         assert process.stdin is not None
         try:
             unlock(source, process.stdin, identity)
             process.stdin.close()
-        except (OSError, pyrage.DecryptError):
-            process.kill()  # its own words follow
+        except OSError:
+            pass  # it had read enough, or its own words follow
+        except pyrage.DecryptError:
+            process.kill()
         code = process.wait()
+        output.seek(0)
         complaints.seek(0)
-        said = [line for line in complaints.read().splitlines() if "error" in line.lower()]
-    if code:
-        raise RestoreFailed(f"pg_restore ended with status {code} and changed nothing: {said[0] if said else 'it did not say why'}")
+        return code, output.read(), complaints.read()
 
 
 def compare(manifest: Manifest) -> tuple[Census, list[str]]:

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from config.embedded import ensure_running, release
@@ -31,6 +32,8 @@ def test_an_empty_machine_is_restored_from_the_written_instructions(
 ) -> None:
     disk, machine = tmp_path / "disk", tmp_path / "machine"
     disk.mkdir()
+    with psycopg.connect(demo.superuser(), autocommit=True) as administrator:  # looks after the server, with tools of his own
+        administrator.execute("create extension if not exists amcheck")
     demo.manage("backup", str(disk / "monday.backup"), "--new-key", "--key-to", str(disk / "private.txt"))
     cases = demo.one("select count(*) from casework_case")
     copied = {"ignore": shutil.ignore_patterns(".git", ".venv", "var", "node_modules", "__pycache__", ".*_cache")}
