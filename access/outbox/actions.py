@@ -121,7 +121,7 @@ def _note_failure(job_id: UUID, error: str) -> None:
         else:
             failed.state, failed.not_before = JobState.WAITING, timezone.now() + pause_after(failed.attempts)
         failed.save(update_fields=["state", "error", "not_before", "finished_at"])
-    logger.warning("Job %s failed (%s), attempt %s, now %s.", job_id, error, failed.attempts, failed.state)
+    logger.warning("Job %s (%s) failed (%s), attempt %s, now %s.", job_id, failed.kind, error, failed.attempts, failed.state)
 
 
 def _max_attempts(kind: str) -> int:

@@ -99,10 +99,10 @@ class Migration(migrations.Migration):
             name='state',
             field=models.CharField(choices=[('checking', 'Data to be checked'), ('building', 'Being made'), ('failed', 'Not made'), ('draft', 'Draft'), ('submitted', 'Waiting for approval'), ('returned', 'Returned'), ('publishing', 'Being published'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='building', max_length=10, verbose_name='state'),
         ),
-        migrations.AlterField(
-            model_name='reportfile',
-            name='kind',
-            field=models.CharField(max_length=8),
+        # The way back leaves the column as wide as it is: files given out are append-only, sheets of hashes among them.
+        migrations.SeparateDatabaseAndState(
+            database_operations=[migrations.RunSQL("alter table reports_reportfile alter column kind type varchar(8)", migrations.RunSQL.noop)],
+            state_operations=[migrations.AlterField(model_name='reportfile', name='kind', field=models.CharField(max_length=8))],
         ),
         migrations.AddConstraint(
             model_name='programme',

@@ -205,7 +205,11 @@ def test_four_workers_share_the_work_without_doing_any_twice() -> None:
         each.start()
     for each in workers:
         each.join()
-    assert (sum(done), marks(), states()) == (60, 60, {"done"})
+    mine = OutboxJob.objects.filter(kind="tests.leave-mark")
+    tries = sum(mine.values_list("attempts", flat=True))
+    others = list(OutboxJob.objects.exclude(kind__in=("tests.leave-mark", "tests.mark")).values_list("kind", "error"))
+    assert (tries, marks(), states()) == (60, 60, {"done"})
+    assert sum(done) - len(others) <= 60 <= sum(done), others
 
 
 DYING_WORKER = """
