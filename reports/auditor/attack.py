@@ -72,6 +72,15 @@ Target = tuple[str, tuple[tuple[str, Leaves], ...]]
 
 
 def audit(publication: Publication) -> Audit:
+    """What the publisher's figures give away; what others had told before is not laid to their charge."""
+    result = _audit(publication)
+    if result.findings and publication.outside:
+        known = {(one.indicator, one.group, one.low, one.high) for one in _audit(publication.leave_outside()).findings}
+        result.findings = [one for one in result.findings if (one.indicator, one.group, one.low, one.high) not in known]
+    return result
+
+
+def _audit(publication: Publication) -> Audit:
     """Attack every component of every population, and compare populations with each other."""
     result = Audit(_compare_vintages(publication), [])
     for statements in publication.populations.values():
@@ -186,9 +195,10 @@ class Attack:
         return next((code for code in sorted(codes) if codes[code] == leaves), "+".join(sorted(leaves)))
 
     def _list_told(self) -> Iterator[tuple[tuple[int, ...], Statement]]:
-        """Cells that are themselves told to be nobody: the publisher chose to say so."""
+        """Totals that are themselves told to be nobody: the publisher chose to say so. A zero inside a breakdown is no
+        such total: it says what all the others are."""
         for statement in self.system.statements:
-            if statement.high == 0:
+            if statement.high == 0 and all(name in CORE for name, _ in statement.codes):
                 yield find_cells(self.publication, self.system, statement), statement
 
     def _list_targets(self) -> Iterator[tuple[Target, tuple[int, ...]]]:

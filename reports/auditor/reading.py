@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 Leaves = frozenset[str]
+OUTSIDE = "outside:"
 
 
 class PublicationError(ValueError):
@@ -51,6 +52,21 @@ class Publication:
     open_scopes: frozenset[str]
     populations: Mapping[str, tuple[Statement, ...]]
     things: frozenset[str]
+
+    @property
+    def outside(self) -> bool:
+        """Is there a figure that somebody else told? (releases "outside:…")"""
+        return any(row.release.startswith(OUTSIDE) for rows in self.populations.values() for row in rows)
+
+    def leave_outside(self) -> Publication:
+        """What readers had without the publisher's breakdowns: figures of others, and totals that are public anyway."""
+        kept = {name: tuple(row for row in rows if self._is_known_anyway(row)) for name, rows in self.populations.items()}
+        return replace(self, populations=kept)
+
+    def _is_known_anyway(self, row: Statement) -> bool:
+        codes = dict(row.codes)
+        public = set(codes) <= {"period", "place"} and codes.get("place", "total") in self.open_scopes
+        return public or row.release.startswith(OUTSIDE)
 
 
 def read_publication(text: str) -> Publication:
