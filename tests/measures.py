@@ -107,6 +107,7 @@ CATALOGUE: dict[str, Measure] = {
     "D06": Measure("The independent auditor finds nothing and no contradiction in whole lives; every certificate holds", 500),
     "D07": Measure("A reader who runs our program on every table that fits proves at most 2 % of small groups (printed)", 1_000),
     "D08": Measure("Each protection switched off in turn: the auditor finds the leak every time", 8),
+    "D09": Measure("Nights, services, referrals: nothing that follows from published sums has fewer than k people beneath", 300),
     # --- crashes and crowds ---
     "C01": Measure("Web processes killed under load: acknowledged − stored = 0, nothing doubled", 100),
     "C02": Measure("Workers killed and the broker emptied: every job done, none twice", 40),
