@@ -171,4 +171,4 @@ def test_the_sheet_of_hashes_names_every_file_and_the_sheet_before(world: Any, c
             assert one["sha256"] in donor.get(reverse("publication-detail", args=[report.pk])).content.decode()
         assert len(sheet["ledger_last_hash"]) == len(sheet["snapshot_sha256"]) == len(sheet["certificate_sha256"]) == 64
     assert sheet["previous_manifest_sha256"] == sheets[0]
-    assert sheet["plan"] == {"age": 1, "citizenship": 1, "sex": 1, "type": 1}
+    assert sheet["plan"] == {"age": 2, "citizenship": 2, "sex": 1, "type": 2}
