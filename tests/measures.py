@@ -104,6 +104,7 @@ CATALOGUE: dict[str, Measure] = {
     "D02": Measure("Differencing between releases, donors, periods, corrections and withdrawals: nothing small", 100),
     "D03": Measure("The login that counts reads no identifying column and writes nothing", 200),
     "D04": Measure("Published totals equal an independent count", 500),
+    "D05": Measure("Hidden values are in no byte that leaves: pages, PDF, XLSX, CSV, JSON, charts, sheets of hashes, logs", 100),
     "D06": Measure("The independent auditor finds nothing and no contradiction in whole lives; every certificate holds", 500),
     "D07": Measure("A reader who runs our program on every table that fits proves at most 2 % of small groups (printed)", 1_000),
     "D08": Measure("Each protection switched off in turn: the auditor finds the leak every time", 8),
