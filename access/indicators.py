@@ -68,6 +68,8 @@ class Indicator:
 
     `rows(scope)` gives a queryset annotated with `counted` (what is counted once: a person, a referral…), with each
     breakdown of `breakdowns` as `by_<name>`, and with `amount` when the figure is a sum and not a count of rows.
+    `about` is the way from a row to the person it is about, where persons are not what is counted: nights, services.
+    `among` is the count in which everybody beneath such a sum is counted too, if there is one.
     """
 
     code: str
@@ -80,10 +82,12 @@ class Indicator:
     is_sum: bool = False
     row_url: str = ""
     contained_in: tuple[str, ...] = field(default=())
+    about: str = ""
+    among: str = ""
 
     @property
     def needs_protection(self) -> bool:
-        return self.unit.is_about_persons
+        return self.unit.is_about_persons or bool(self.about)
 
 
 BREAKDOWN_NAMES: dict[str, str | Promise] = {

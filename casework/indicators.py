@@ -121,7 +121,7 @@ PROTECTION = (
     Indicator(
         "PROT_SERVICE", Section.PROTECTION, _("Services delivered"),
         _("Services given in the period, each as many times as it was given."),
-        Unit.SERVICES, services, ("service",), is_sum=True,
+        Unit.SERVICES, services, ("service",), is_sum=True, about="case__person_id", among="PROT_ASSIST_ALL",
     ),
     Indicator(
         "PROT_REF_IN", Section.PROTECTION, _("Persons referred to the organisation"),
@@ -131,7 +131,7 @@ PROTECTION = (
     Indicator(
         "PROT_REF_OUT", Section.PROTECTION, _("Referrals made"),
         _("Referrals sent to partners in the period, counted when sent."),
-        Unit.REFERRALS, referrals_sent, ("partner",),
+        Unit.REFERRALS, referrals_sent, ("partner",), about="case__person_id",
     ),
 )  # fmt: skip
 PREVENTION = (

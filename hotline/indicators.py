@@ -44,5 +44,6 @@ INDICATORS = (
         "PROT_HOTLINE_CONFIRMED", Section.PROTECTION, _("Calls that became cases"),
         _("Calls in the period that were handed over as a case."),
         Unit.CALLS, lambda scope: calls(scope).filter(case__isnull=False), BREAKDOWNS, contained_in=("PROT_HOTLINE_CALLS",),
+        about="case__person_id",
     ),
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 A person has one place and one set of attributes in a year: those of the first frozen month in which they appear.
 Later corrections of the case change later months only; a frozen month never changes.
+Of a sum about people (nights, services, referrals) the month keeps how much it is and, as rows of people under the code
+of the sum, beneath whom; what is added late is beneath nobody known.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import calendar
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +25,7 @@ from reports.counting import counting
 from reports.disclosure.ladders import AGE_CODES, CITIZENSHIP_CODES, SEX_CODES, TYPE_CODES
 from reports.models import MonthSnapshot
 from reports.query import measure
-from reports.tables import Axis, Counting, IndicatorForm, ItemRow, PersonRow, RawTable
+from reports.tables import Axis, BeneathRow, Counting, IndicatorForm, ItemRow, PersonRow, RawTable
 
 UNKNOWN = "unknown"
 PLACES = (*VOCABULARIES["region"].codes, UNKNOWN)
@@ -50,6 +53,8 @@ LOCAL_UNITS = {Unit.EVENTS, Unit.ITEMS, Unit.PEOPLE_REACHED, Unit.AGREEMENTS}
 FIELDS = ("counted", "by_region", "by_sex", "by_age", "by_origin", "by_citizenship", "by_type")
 Frozen = tuple[str, str, str, str, str, str, str]
 """Token, indicator, place, sex, age, citizenship, type."""
+UNTOLD = (UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
+"""Beneath a sum only who it is counts, not what they are."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,20 @@ def counts_people(indicator: Indicator) -> bool:
     return indicator.code in ONCE_A_YEAR or indicator.code in ONCE_A_PERIOD
 
 
+def is_sum(indicator: Indicator) -> bool:
+    """Is it about people without counting them? Then it is printed only where enough people stand beneath."""
+    return indicator.needs_protection and not counts_people(indicator)
+
+
+def find_counting(indicator: Indicator) -> Counting:
+    """How the report counts an indicator."""
+    if indicator.code in ONCE_A_YEAR:
+        return Counting.FIRST_IN_YEAR
+    if indicator.code in ONCE_A_PERIOD:
+        return Counting.DISTINCT
+    return Counting.SUMS if is_sum(indicator) else Counting.ITEMS
+
+
 def is_local(indicator: Indicator) -> bool:
     """May a programme of some regions have this figure for its regions? Otherwise only the organisation's total is given."""
     return counts_people(indicator) or (indicator.unit in LOCAL_UNITS and "region" in indicator.breakdowns)
@@ -79,10 +98,10 @@ def list_forms(organisation: str = "") -> tuple[IndicatorForm, ...]:
     """How every indicator counts; with an organisation's code before it where several organisations stand together."""
     before = f"{organisation}/" if organisation else ""
     forms = []
-    for code in declared():
-        how = Counting.FIRST_IN_YEAR if code in ONCE_A_YEAR else Counting.DISTINCT if code in ONCE_A_PERIOD else Counting.ITEMS
+    for code, indicator in declared().items():
         wider = ONCE_A_YEAR.get(code) or ONCE_A_PERIOD.get(code) or ()
-        forms.append(IndicatorForm(before + code, how, tuple(before + one for one in wider)))
+        among = before + indicator.among if indicator.among else ""
+        forms.append(IndicatorForm(before + code, find_counting(indicator), tuple(before + one for one in wider), among))
     return tuple(forms)
 
 
@@ -99,6 +118,7 @@ def read_month(organisation_id: UUID, month: str) -> FrozenMonth:
                 rows += [row for _person, row in read_people(indicator, scope, month[:4])]
             else:
                 items += read_items(indicator, scope)
+                rows += read_beneath(indicator, scope, month[:4])
     return FrozenMonth(month, tuple(sorted(_keep_parts_inside(rows))), tuple(sorted(items)))
 
 
@@ -137,7 +157,7 @@ def _keep_parts_inside(rows: list[Frozen]) -> Iterator[Frozen]:
     """A part counts only where the whole counts, so that it is never larger."""
     present = {(row[0], row[1]) for row in rows}
     parts = {**ONCE_A_YEAR, **ONCE_A_PERIOD}
-    return (row for row in rows if all((row[0], wider) in present for wider in parts[row[1]]))
+    return (row for row in rows if all((row[0], wider) in present for wider in parts.get(row[1], ())))
 
 
 def read_items(indicator: Indicator, scope: Scope) -> Iterator[tuple[str, str, int]]:
@@ -149,6 +169,20 @@ def read_items(indicator: Indicator, scope: Scope) -> Iterator[tuple[str, str, i
     for row in rows.values("by_region").annotate(number=measure(indicator)):
         if row["number"]:
             yield indicator.code, row["by_region"] if row["by_region"] in PLACES else UNKNOWN, int(row["number"])
+
+
+def read_beneath(indicator: Indicator, scope: Scope, year: str) -> Iterator[Frozen]:
+    """Beneath whom a sum about people stands, place by place. One that does not say so has nobody beneath it."""
+    if not is_sum(indicator) or not indicator.about:
+        return
+    assert scope.organisation_id is not None
+    rows = indicator.rows(scope).filter(**{f"{indicator.about}__isnull": False}).order_by()
+    if indicator.is_sum:
+        rows = rows.filter(amount__gt=0)
+    fields = (indicator.about, *(["by_region"] if "region" in indicator.breakdowns else []))
+    for person, *region in rows.values_list(*fields).distinct():
+        place = region[0] if region and region[0] in PLACES else UNKNOWN
+        yield token_of(scope.organisation_id, year, person), indicator.code, place, *UNTOLD
 
 
 def load_frozen(organisation_id: UUID) -> RawTable:
@@ -166,8 +200,9 @@ def gather(months: Iterable[FrozenMonth]) -> RawTable:
     who: dict[str, tuple[str, tuple[str, ...]]] = {}
     presence: dict[str, set[tuple[str, str]]] = {}
     counted: set[tuple[str, str]] = set()
+    sums = {form.code for form in list_forms() if form.counting is Counting.SUMS}
     for one in kept:
-        fresh = _first_in_year(one, counted)
+        fresh = _first_in_year(one, counted, sums)
         for token, indicator, place, *attributes in fresh:
             who.setdefault(token, (place, tuple(attributes)))
             presence.setdefault(token, set()).add((indicator, one.month))
@@ -182,15 +217,29 @@ def gather(months: Iterable[FrozenMonth]) -> RawTable:
         months=tuple(one.month for one in kept),
         persons=tuple(PersonRow(*key, count) for key, count in alike.items()),
         items=tuple(ItemRow(code, one.month, place, number) for one in kept for code, place, number in one.items),
+        beneath=tuple(_gather_beneath(kept, sums)),
     )
 
 
-def _first_in_year(one: FrozenMonth, counted: set[tuple[str, str]]) -> list[Frozen]:
-    """Rows of the month without those that count once a year and were counted before (parts follow their whole)."""
+def _gather_beneath(kept: Iterable[FrozenMonth], sums: set[str]) -> Iterator[BeneathRow]:
+    """Who stands beneath each sum, those who do so in the same months and places together."""
+    spots: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for one in kept:
+        for token, code, place, *_rest in one.rows:
+            if code in sums:
+                spots.setdefault((code, token), set()).add((one.month, place))
+    alike = Counter((code, frozenset(where)) for (code, _token), where in spots.items())
+    return (BeneathRow(code, where, count) for (code, where), count in alike.items())
+
+
+def _first_in_year(one: FrozenMonth, counted: set[tuple[str, str]], sums: set[str]) -> list[Frozen]:
+    """People counted in the month without those that count once a year and were counted before (parts follow their whole)."""
     before = set(counted)
     rows = []
     for row in one.rows:
         token, code = row[0], row[1]
+        if code in sums:
+            continue
         if code in ONCE_A_YEAR:
             wider = ONCE_A_YEAR[code]
             if (token, code) in before or any((token, each) in before for each in wider):

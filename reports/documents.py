@@ -14,16 +14,16 @@ from casework.vocabulary import VOCABULARIES
 from reports.choices import months_until, name_month, name_period, previous, year_before
 from reports.context.listing import read_context_rows
 from reports.corrections import describe_corrections
-from reports.datasets import ONCE_A_PERIOD, ONCE_A_YEAR, counts_people
+from reports.datasets import counts_people, find_counting, is_sum
 from reports.decisions import Setup, open_table, read_setup
 from reports.models import Report
 from reports.render import Address, Chart, Column, ColumnKind, Definition, Layout, Line, ReportDocument, Section
 from reports.tables import Counting, SafeCell, SafeTable
-from reports.wording import FOOTNOTES, LADDER_NAMES, SECTION_NAMES, make_method, make_words, name_group
+from reports.wording import FOOTNOTES, LADDER_NAMES, SECTION_NAMES, explain_sums, make_method, make_words, name_group
 
 SUMMARY = "summary"
 CURVES = ("PROT_REGISTERED", "PROT_ASSIST_ALL", "PROT_SHELTER_ASSIST")
-HOW = (Counting.FIRST_IN_YEAR, Counting.DISTINCT, Counting.ITEMS)
+HOW = (Counting.FIRST_IN_YEAR, Counting.DISTINCT, Counting.ITEMS, Counting.SUMS)
 
 
 def narrative_codes() -> tuple[str, ...]:
@@ -109,12 +109,24 @@ def _label(indicator: Indicator, setup: Setup) -> str:
 
 
 def _marks(indicator: Indicator) -> tuple[int, ...]:
-    how = Counting.FIRST_IN_YEAR if indicator.code in ONCE_A_YEAR else Counting.DISTINCT if indicator.code in ONCE_A_PERIOD else Counting.ITEMS
-    return (HOW.index(how) + 1,)
+    return (HOW.index(find_counting(indicator)) + 1,)
 
 
 def _explain_gaps(indicators: Sequence[Indicator], report: Report) -> str:
-    """Which breakdowns were wished for and are protected, and the rule in one sentence."""
+    """Which breakdowns and sums were wished for and are protected, and the rule of each in one sentence."""
+    return " ".join(filter(None, (_explain_sums(indicators, report), _explain_breakdowns(indicators, report))))
+
+
+def _explain_sums(indicators: Sequence[Indicator], report: Report) -> str:
+    gone = {gap["indicator"] for gap in report.absences if not gap["breakdown"]}
+    hidden = [str(indicator.name) for indicator in indicators if indicator.code in gone and is_sum(indicator)]
+    if not hidden:
+        return ""
+    gaps = _("Sums that are not published for this period: %(list)s.") % {"list": "; ".join(hidden)}
+    return f"{gaps} {explain_sums(report.k)}"
+
+
+def _explain_breakdowns(indicators: Sequence[Indicator], report: Report) -> str:
     hidden = []
     for indicator in indicators:
         names = [str(LADDER_NAMES[gap["breakdown"]]) for gap in report.absences if gap["indicator"] == indicator.code and gap["breakdown"]]

@@ -34,6 +34,7 @@ from reports.models import MonthSnapshot
 from reports.periods import list_months, read_period
 
 YEARS_BACK = 2
+COUNTED = {*ONCE_A_YEAR, *ONCE_A_PERIOD}
 LateMark = tuple[str, str, str]
 """Token of the year it belongs to, indicator, and that period: a month, or a year for who counts once a year."""
 LateItem = tuple[str, str, str, int]
@@ -137,7 +138,7 @@ def _list_spans(month: str, kept: Kept) -> Iterator[tuple[str, str, str, str]]:
 
 def _join_people(own: Sequence[Frozen], late: Iterable[Frozen]) -> tuple[Frozen, ...]:
     """The month's own rows and the late ones, each person once an indicator; a part brings or needs its whole."""
-    rows = {(row[0], row[1]): row for row in own}
+    rows = {row[:3] if row[1] not in COUNTED else row[:2]: row for row in own}  # beneath a sum one may stand in two places
     for row in late:
         rows.setdefault((row[0], row[1]), row)
         for wider in ONCE_A_PERIOD.get(row[1], ()):  # helped late in a part is helped late

@@ -32,12 +32,15 @@ class Counting(StrEnum):
     """A person counts once in each period in which they were seen: months do not add up to quarters."""
     ITEMS = "items"
     """Lectures, leaflets, meetings: not people, so nothing is hidden."""
+    SUMS = "sums"
+    """Nights, services, referrals: hang on people, so they are printed only where enough people stand beneath."""
 
 
 FOOTNOTE_KEYS = {
     Counting.FIRST_IN_YEAR: "counted_once_a_year",
     Counting.DISTINCT: "counted_once_a_period",
     Counting.ITEMS: "counted_items",
+    Counting.SUMS: "counted_sums",
 }
 
 
@@ -46,15 +49,17 @@ class IndicatorForm:
     """What the engine must know of an indicator: how it counts, and which larger indicator always contains it.
 
     `part_of` may be declared only when the smaller count is contained in the larger in every cell of every period.
+    `among`: the count of people in which everybody beneath a sum is counted too.
     """
 
     code: str
     counting: Counting
     part_of: tuple[str, ...] = ()
+    among: str = ""
 
     @property
     def counts_people(self) -> bool:
-        return self.counting is not Counting.ITEMS
+        return self.counting in {Counting.FIRST_IN_YEAR, Counting.DISTINCT}
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,18 @@ class ItemRow:
     count: int
 
 
+@dataclass(frozen=True)
+class BeneathRow:
+    """So many people beneath a sum, with the months and places in which something of it is theirs, within one year.
+
+    They may be fewer than truly stand there (what is added late is nobody's), never more.
+    """
+
+    indicator: str
+    spots: frozenset[tuple[str, str]]
+    count: int = 1
+
+
 class RawTableError(ValueError):
     """Counts that contradict what they claim to be; nothing is published from them."""
 
@@ -101,6 +118,7 @@ class RawTable:
     items: tuple[ItemRow, ...] = field(default=(), repr=False)
     impossible: tuple[tuple[str, str, str], ...] = ()
     """(place, axis, code) that everybody knows cannot be: men in a women's shelter."""
+    beneath: tuple[BeneathRow, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         if not self.axes:
@@ -112,6 +130,8 @@ class RawTable:
             known = item.indicator in forms and item.month in self.months and item.place in self.places
             if not known or forms[item.indicator].counts_people or item.count < 0:
                 raise RawTableError("a row of things names an unknown indicator, month or place")
+        for beneath in self.beneath:
+            self._check_beneath(beneath, forms)
 
     def form_of(self, indicator: str) -> IndicatorForm:
         """How this indicator counts."""
@@ -155,6 +175,14 @@ class RawTable:
             if row.indicator == indicator and row.month in when and (not where or row.place in where)
         )
 
+    def _check_beneath(self, row: BeneathRow, forms: dict[str, IndicatorForm]) -> None:
+        if row.indicator not in forms or forms[row.indicator].counting is not Counting.SUMS or row.count < 1:
+            raise RawTableError("people stand beneath something that is no sum")
+        if any(month not in self.months or place not in self.places for month, place in row.spots):
+            raise RawTableError("people stand beneath a sum in an unknown month or place")
+        if len({month[:4] for month, _ in row.spots}) != 1:
+            raise RawTableError("people beneath a sum are known within one year only")
+
     def _check_person(self, row: PersonRow, forms: dict[str, IndicatorForm]) -> None:
         if row.count < 1 or row.place not in self.places or len(row.attributes) != len(self.axes):
             raise RawTableError("a row of people has an unknown place, no count or the wrong number of attributes")
@@ -177,13 +205,14 @@ def write_raw_json(raw: RawTable) -> str:
     persons = sorted([row.place, list(row.attributes), sorted(map(list, row.presence)), row.count] for row in raw.persons)
     body = {
         "format": "pana-raw/1",
-        "indicators": [[form.code, form.counting.value, list(form.part_of)] for form in raw.indicators],
+        "indicators": [[form.code, form.counting.value, list(form.part_of), form.among] for form in raw.indicators],
         "axes": [[axis.name, list(axis.codes)] for axis in raw.axes],
         "places": list(raw.places),
         "months": list(raw.months),
         "persons": persons,
         "items": sorted([row.indicator, row.month, row.place, row.count] for row in raw.items),
         "impossible": sorted(map(list, raw.impossible)),
+        "beneath": sorted([row.indicator, sorted(map(list, row.spots)), row.count] for row in raw.beneath),
     }
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
@@ -194,7 +223,7 @@ def read_raw_json(text: str) -> RawTable:
     if body.get("format") != "pana-raw/1":
         raise RawTableError("not a frozen snapshot")
     return RawTable(
-        indicators=tuple(IndicatorForm(code, Counting(how), tuple(part)) for code, how, part in body["indicators"]),
+        indicators=tuple(IndicatorForm(code, Counting(how), tuple(part), among) for code, how, part, among in body["indicators"]),
         axes=tuple(Axis(name, tuple(codes)) for name, codes in body["axes"]),
         places=tuple(body["places"]),
         months=tuple(body["months"]),
@@ -204,6 +233,7 @@ def read_raw_json(text: str) -> RawTable:
         ),
         items=tuple(ItemRow(*row) for row in body["items"]),
         impossible=tuple((place, axis, code) for place, axis, code in body["impossible"]),
+        beneath=tuple(BeneathRow(code, frozenset((m, p) for m, p in spots), count) for code, spots, count in body["beneath"]),
     )
 
 

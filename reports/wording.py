@@ -64,6 +64,7 @@ GROUPS: dict[str, dict[str, str | Promise]] = {
 FOOTNOTES: dict[Counting, str | Promise] = {
     Counting.FIRST_IN_YEAR: later("Each person is counted once a year, in the month of the first registration, so months add up to quarters and years."),
     Counting.DISTINCT: later("Each person is counted once in each period in which they were helped; months do not add up to quarters."),
+    Counting.SUMS: later("Nights, services and referrals are counted, not people; the same person may stand behind many of them."),
     Counting.ITEMS: later("Events and things are counted, not people; for people reached the same person may be counted again."),
 }
 
@@ -111,10 +112,16 @@ def make_words() -> Words:
     )
 
 
+def explain_sums(k: int) -> str:
+    """Why a sum about people is sometimes not there, in plain words."""
+    return _("A sum about people (nights, services, referrals) is shown only when at least %(k)s people stand behind it, and behind every difference that can be worked out with the sums of other periods; otherwise it would tell about single people.") % {"k": k}
+
+
 def make_method(k: int) -> tuple[str, ...]:
     """What is hidden and why, in plain words."""
     return (
         _("Totals for the whole organisation are always exact. A breakdown (for example by sex) is shown whole or not at all: only when each of its groups has at least %(k)s people, and only when nobody can work out a smaller group from all figures ever published. Otherwise it is not published. The same holds for totals of a programme that covers some regions only.") % {"k": k},
+        explain_sums(k),
         _("Every figure was checked before publication by a second, independent program that tries to work out small groups from all published figures together."),
         _("Closed months are frozen. What becomes known later is counted in later months; a published figure is never changed silently. A report found wrong is withdrawn visibly."),
         _("“Not published” means that the figure is protected; “not reported” means that no report was published for that period."),

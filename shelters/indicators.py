@@ -49,6 +49,6 @@ INDICATORS = (
     Indicator(
         "PROT_BED_NIGHTS", Section.PROTECTION, _("Bed-nights"),
         _("Nights slept in the beds of the shelters in the period."),
-        Unit.NIGHTS, bed_nights, ("shelter",), is_sum=True,
+        Unit.NIGHTS, bed_nights, ("shelter",), is_sum=True, about="case__person_id", among="PROT_SHELTER_ASSIST",
     ),
 )  # fmt: skip

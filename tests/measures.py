@@ -100,7 +100,15 @@ CATALOGUE: dict[str, Measure] = {
     "L07": Measure("Eight writers with 20 ms of work: no gap in the chain (rate printed)", 1_000),
     "L08": Measure("Break-glass: reason, 60 minutes, notice, review, every row seen", 6),
     # --- figures ---
+    "D01": Measure("Random people × plans × months, published: trying every table that fits finds nothing small", 500),
+    "D02": Measure("Differencing between releases, donors, periods, corrections and withdrawals: nothing small", 100),
     "D03": Measure("The login that counts reads no identifying column and writes nothing", 200),
+    "D04": Measure("Published totals equal an independent count", 500),
+    "D05": Measure("Hidden values are in no byte that leaves: pages, PDF, XLSX, CSV, JSON, charts, sheets of hashes, logs", 100),
+    "D06": Measure("The independent auditor finds nothing and no contradiction in whole lives; every certificate holds", 500),
+    "D07": Measure("A reader who runs our program on every table that fits proves at most 2 % of small groups (printed)", 1_000),
+    "D08": Measure("Each protection switched off in turn: the auditor finds the leak every time", 8),
+    "D09": Measure("Nights, services, referrals: nothing that follows from published sums has fewer than k people beneath", 300),
     # --- crashes and crowds ---
     "C01": Measure("Web processes killed under load: acknowledged − stored = 0, nothing doubled", 100),
     "C02": Measure("Workers killed and the broker emptied: every job done, none twice", 40),

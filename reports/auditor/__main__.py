@@ -7,7 +7,8 @@ import json
 import sys
 from pathlib import Path
 
-from reports.auditor.attack import Audit, audit
+from reports.auditor.attack import audit
+from reports.auditor.findings import Audit
 from reports.auditor.reading import PublicationError, read_publication
 
 VERDICTS = {0: "nothing small is disclosed", 1: "small groups are disclosed", 2: "undecided"}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import combinations, product
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from reports.auditor.findings import Audit, Finding, Kind
 from reports.auditor.model import CORE, System, build_system, find_cells, split_components
 from reports.auditor.reading import Leaves, Publication, Statement
 from reports.auditor.solving import (
@@ -20,60 +19,24 @@ from reports.auditor.solving import (
     round_down,
     round_up,
 )
-
-
-class Kind(StrEnum):
-    """What a reader learns about a group."""
-
-    SMALL = "small"
-    """There are between 1 and k-1 people in it."""
-    BOUNDED = "bounded"
-    """There are fewer than k people in it, perhaps nobody."""
-    EMPTY = "empty"
-    """Nobody is in it, though people were counted: all of them are something else."""
-    NARROW = "narrow"
-    """The reader is unsure about fewer than k people, and it may be small."""
-    VINTAGE = "vintage"
-    """Two versions of one figure differ by 1 to k-1 people."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One group that readers know too much about."""
-
-    kind: Kind
-    indicator: str
-    group: tuple[tuple[str, str], ...]
-    low: float
-    high: float
-    need: int
-
-    def explain(self) -> str:
-        """In words, with the codes of the file only."""
-        where = ", ".join(f"{name}={code}" for name, code in self.group) or "everybody"
-        return f"{self.kind}: {self.indicator} {where}: between {self.low:g} and {self.high:g} (must stay unsure by {self.need})"
-
-
-@dataclass
-class Audit:
-    """The verdict on a publication."""
-
-    findings: list[Finding]
-    undecided: list[str]
-    targets: int = 0
-    unknowns: int = 0
-
-    @property
-    def exit_code(self) -> int:
-        return 1 if self.findings else 2 if self.undecided else 0
-
+from reports.auditor.sums import attack_sums
 
 Target = tuple[str, tuple[tuple[str, Leaves], ...]]
 
 
 def audit(publication: Publication) -> Audit:
-    """Attack every component of every population, and compare populations with each other."""
+    """What the publisher's figures give away; what others had told before is not laid to their charge."""
+    result = _audit(publication)
+    if result.findings and publication.outside:
+        known = {(one.indicator, one.group, one.low, one.high) for one in _audit(publication.leave_outside()).findings}
+        result.findings = [one for one in result.findings if (one.indicator, one.group, one.low, one.high) not in known]
+    return result
+
+
+def _audit(publication: Publication) -> Audit:
+    """Attack every component of every population, and compare populations with each other; then the sums about people."""
     result = Audit(_compare_vintages(publication), [])
+    attack_sums(publication, result)
     for statements in publication.populations.values():
         for part in split_components(publication, statements):
             _attack_component(publication, part, result)
@@ -186,9 +149,10 @@ class Attack:
         return next((code for code in sorted(codes) if codes[code] == leaves), "+".join(sorted(leaves)))
 
     def _list_told(self) -> Iterator[tuple[tuple[int, ...], Statement]]:
-        """Cells that are themselves told to be nobody: the publisher chose to say so."""
+        """Totals that are themselves told to be nobody: the publisher chose to say so. A zero inside a breakdown is no
+        such total: it says what all the others are."""
         for statement in self.system.statements:
-            if statement.high == 0:
+            if statement.high == 0 and all(name in CORE for name, _ in statement.codes):
                 yield find_cells(self.publication, self.system, statement), statement
 
     def _list_targets(self) -> Iterator[tuple[Target, tuple[int, ...]]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 Leaves = frozenset[str]
+OUTSIDE = "outside:"
 
 
 class PublicationError(ValueError):
@@ -51,6 +52,25 @@ class Publication:
     open_scopes: frozenset[str]
     populations: Mapping[str, tuple[Statement, ...]]
     things: frozenset[str]
+    sums: Mapping[str, str]
+    """Of the things those that hang on people (nights, services), each with the count in which these people are."""
+    sums_told: Mapping[str, tuple[Statement, ...]]
+
+    @property
+    def outside(self) -> bool:
+        """Is there a figure that somebody else told? (releases "outside:…")"""
+        return any(row.release.startswith(OUTSIDE) for rows in self.populations.values() for row in rows)
+
+    def leave_outside(self) -> Publication:
+        """What readers had without the publisher's breakdowns: figures of others, and totals that are public anyway."""
+        kept = {name: tuple(row for row in rows if self._is_known_anyway(row)) for name, rows in self.populations.items()}
+        sums = {name: tuple(row for row in rows if row.release.startswith(OUTSIDE)) for name, rows in self.sums_told.items()}
+        return replace(self, populations=kept, sums_told=sums)
+
+    def _is_known_anyway(self, row: Statement) -> bool:
+        codes = dict(row.codes)
+        public = set(codes) <= {"period", "place"} and codes.get("place", "total") in self.open_scopes
+        return public or row.release.startswith(OUTSIDE)
 
 
 def read_publication(text: str) -> Publication:
@@ -74,12 +94,16 @@ def _read_body(body: dict[str, Any]) -> Publication:
     things = frozenset(indicator.get("things", ()))
     statements = [pair for release in body["releases"] for pair in _read_release(release, int(body.get("null_min", 0)))]
     dimensions = {name: _read_dimension(name, spec, statements) for name, spec in raw.items()}
+    sums = {str(code): str(among) for code, among in indicator.get("sums", {}).items()}
     populations: dict[str, list[Statement]] = {}
+    sums_told: dict[str, list[Statement]] = {}
     for population, statement in statements:
         unknown = [name for name, _ in statement.codes if name not in dimensions]
         if unknown:
             raise PublicationError(f"unknown dimension {unknown[0]!r}")
-        if statement.indicator not in things:
+        if statement.indicator in sums:
+            sums_told.setdefault(population, []).append(statement)
+        elif statement.indicator not in things:
             populations.setdefault(population, []).append(statement)
     return Publication(
         k=k,
@@ -90,6 +114,8 @@ def _read_body(body: dict[str, Any]) -> Publication:
         open_scopes=frozenset(body.get("open_scopes", ["total"])),
         populations={name: tuple(rows) for name, rows in populations.items()},
         things=things,
+        sums=sums,
+        sums_told={name: tuple(rows) for name, rows in sums_told.items()},
     )
 
 

@@ -7,6 +7,7 @@ published figure and in which the group is large, or absent. A reader cannot rul
 
 from __future__ import annotations
 
+from reports.disclosure.beneath import list_thin_sums
 from reports.disclosure.certificate import check_certificate
 from reports.disclosure.decide import protect
 from reports.disclosure.ladders import Group, Ladder, Rung
@@ -32,6 +33,7 @@ __all__ = [
     "Scope",
     "add_outside",
     "check_certificate",
+    "list_thin_sums",
     "protect",
     "protect_correction",
     "reopen",

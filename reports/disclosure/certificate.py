@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reports.disclosure.beneath import list_thin_sums
 from reports.disclosure.examine import Crowd, open_pool
 from reports.disclosure.ledger import Figure, list_people_figures
 from reports.disclosure.plan import Policy
@@ -49,10 +50,13 @@ def write_certificate(policy: Policy, proofs: Iterable[Proof]) -> str:
 
 
 def check_certificate(text: str, raw: RawTable, figures: Iterable[Figure], policy: Policy) -> list[str]:
-    """What the proof does not show, in words; empty when every small group and every insider is covered. No solver."""
-    body = json.loads(text)
-    people = list_people_figures(raw, figures)
-    faults: list[str] = []
+    """What the proof does not show, in words; empty when every small group and every insider is covered. No solver.
+
+    Sums about people need no worlds: who stands beneath them is counted again.
+    """
+    body, known = json.loads(text), tuple(figures)
+    people = list_people_figures(raw, known)
+    faults: list[str] = list_thin_sums(raw, known, policy)
     if body.get("format") != "pana-certificate/1" or body.get("k") != policy.k:
         return ["not a certificate for this promise"]
     for proof, kept in zip(body["proofs"], read_worlds(text), strict=True):

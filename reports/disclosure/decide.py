@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from reports.disclosure.beneath import judge_sum
 from reports.disclosure.certificate import KeptWorlds, Proof, read_worlds, write_certificate
 from reports.disclosure.examine import Pool, examine, open_pool
 from reports.disclosure.ladders import PLACE, Group, Ladder, Rung
@@ -83,12 +84,20 @@ class Desk:
         """The top line: always for the whole organisation, from k people upwards for a programme."""
         figure = self._count(question, None, "")
         if not self.raw.form_of(question.indicator).counts_people:
-            return self._print(question, "", 0, [figure]) and False
+            return self.answer_things(question, figure) and False
         if not self.policy.opens(question.scope.code) and figure.low < self.policy.k:
             return self._refuse(question, "", 0, Outcome.SMALL_GROUP)
         if self._is_public(question):
             return self._print(question, "", 0, [figure])
         return self._try(question, "", 0, [figure])
+
+    def answer_things(self, question: Question, figure: Figure) -> bool:
+        """Things are printed, in total only; sums about people where enough people stand beneath all they give away."""
+        if self.raw.form_of(question.indicator).counting is Counting.SUMS and not self.ledger.holds(figure):
+            outcome = judge_sum(self.raw, self.ledger.figures, figure, self.policy)
+            if outcome is not Outcome.PRINTED:
+                return self._refuse(question, "", 0, outcome)
+        return self._print(question, "", 0, [figure])
 
     def _is_public(self, question: Question) -> bool:
         """Totals that every examination takes as known already, so that printing them tells nothing new.

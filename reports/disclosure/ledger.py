@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from reports.tables import Counting, Dims, RawTable
+from reports.tables import Dims, RawTable
 
 TOTAL = "total"
 OUTSIDE = "outside:"
@@ -124,8 +124,8 @@ def read_figures_json(text: str) -> tuple[Figure, ...]:
 
 
 def list_people_figures(raw: RawTable, figures: Iterable[Figure]) -> tuple[Figure, ...]:
-    """Only figures that count people; things need no protection."""
-    things = {form.code for form in raw.indicators if form.counting is Counting.ITEMS}
+    """Only figures that count people; things need no protection, and sums about people have a rule of their own."""
+    things = {form.code for form in raw.indicators if not form.counts_people}
     return tuple(figure for figure in figures if figure.indicator not in things)
 
 

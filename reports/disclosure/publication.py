@@ -89,6 +89,7 @@ def _write_indicators(raw: RawTable) -> dict[str, object]:
         "codes": [form.code for form in raw.indicators],
         "le": [[form.code, wider] for form in raw.indicators for wider in form.part_of],
         "things": [form.code for form in raw.indicators if not form.counts_people],
+        "sums": {form.code: form.among for form in raw.indicators if form.counting is Counting.SUMS},
     }
 
 

@@ -2,7 +2,7 @@
 
 The new vintage is decided as a whole, against its own figures. Then it is held beside every earlier vintage: a figure
 is printed only when it, and its difference to every other figure, moved by nobody or by k people and more; a breakdown
-only when all of it may be. Leaving figures out never tells more, so what remains is as safe as what was decided.
+only when all of it may be; a sum about people only when it did not move at all. Leaving figures out never tells more, so what remains is as safe as what was decided.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from reports.disclosure.ladders import Ladder
 from reports.disclosure.ledger import Figure, Ledger
 from reports.disclosure.plan import Policy, Question, Release
 from reports.disclosure.sealing import seal
-from reports.tables import Absence, Dims, RawTable
+from reports.tables import Absence, Counting, Dims, RawTable
 
 Name = tuple[str, str, str, Dims]
 
@@ -29,7 +29,10 @@ def protect_correction(
     made = protect(
         raw, questions=questions, ledger=ledger, policy=policy, ladders=ladders, release=release, population=population
     )  # fmt: skip
-    kept = keep_unmoved(ledger, made.figures, policy.k)
+    sums = {form.code for form in raw.indicators if form.counting is Counting.SUMS}
+    kept = tuple(
+        figure for figure in keep_unmoved(ledger, made.figures, policy.k) if figure.indicator not in sums or _list_moves(ledger, figure) == {0}
+    )
     gone = {(f.indicator, f.period, f.scope, "+".join(name for name, _ in f.dims)) for f in made.figures if f not in kept}
     absences = (*made.table.absences, *(Absence(*each) for each in sorted(gone)))
     return Release(seal(policy.k, kept, absences), kept, ledger.append(kept), made.decisions, made.certificate)

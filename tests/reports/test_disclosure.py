@@ -1,15 +1,12 @@
 from __future__ import annotations
 
 import dataclasses
-from itertools import product
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reports.disclosure import (
-    Figure,
     Ledger,
     LedgerContradictionError,
     Outcome,
@@ -23,7 +20,7 @@ from reports.disclosure import (
 from reports.disclosure.ladders import AGE, CITIZENSHIP, PERSON_LADDERS, SEX, TYPE
 from reports.disclosure.ledger import chain_figure, read_figures_json, write_figures_json
 from reports.periods import read_period
-from reports.tables import PersonRow, RawTable, SafeTable, UnsealedTableError, read_raw_json, write_raw_json
+from reports.tables import PersonRow, SafeTable, UnsealedTableError, read_raw_json, write_raw_json
 
 from .people import LADDERS, attack, gather, publish, repeat
 
@@ -40,58 +37,7 @@ people = st.lists(
     min_size=4,
     max_size=16,
 )
-crowds = st.lists(
-    st.tuples(
-        st.sampled_from(MONTHS[:2]),
-        st.just("north"),
-        st.sampled_from(["female", "male"]),
-        st.sampled_from(["labour", "sexual", "other"]),
-    ),
-    min_size=8,
-    max_size=22,
-)
 calm = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-
-
-def deal(total: int, cells: int) -> list[tuple[int, ...]]:
-    """All ways to put so many people into so many cells."""
-    if cells == 1:
-        return [(total,)]
-    return [(first, *rest) for first in range(total + 1) for rest in deal(total - first, cells - 1)]
-
-
-def list_all_worlds(raw: RawTable, axis: str, figures: list[Figure], months: tuple[str, ...]) -> np.ndarray:
-    """Every table month × code that a reader of all figures cannot rule out, by trying all of them."""
-    codes = raw.axes[raw.axis_index(axis)].codes
-    ways = [np.array(deal(raw.count_people("IDENT", [month]), len(codes))) for month in months]
-    grid = np.array(list(product(*(range(len(way)) for way in ways))))
-    worlds = np.stack([way[grid[:, n]] for n, way in enumerate(ways)], axis=1)
-    for figure in figures:
-        when = [month in figure.months for month in months]
-        which = [not figure.axis or code in figure.leaves for code in codes]
-        worlds = worlds[worlds[:, when][:, :, which].sum(axis=(1, 2)) == figure.low]
-    return worlds
-
-
-@settings(calm, max_examples=120)
-@given(crowds, st.permutations(["2026-01", "2026-02", "2026-01..2026-02"]))
-def test_trying_every_table_that_fits_finds_nothing_small(rows, periods):
-    months = MONTHS[:2]
-    raw = gather(rows, months)
-    ledger, _ = publish(raw, periods, policy=POLICY)
-    for axis in ("sex", "type"):
-        figures = [figure for figure in ledger.figures if figure.axis in ("", axis)]
-        worlds = list_all_worlds(raw, axis, figures, months)
-        codes = raw.axes[raw.axis_index(axis)].codes
-        shown = {figure.leaves for figure in figures if figure.axis}
-        for spans, leaves in product([(m,) for m in months] + [months], {(code,) for code in codes} | shown):
-            true = raw.count_people("IDENT", spans, (), axis, leaves)
-            need = min(POLICY.k, raw.count_people("IDENT", spans))
-            when, which = [m in spans for m in months], [code in leaves for code in codes]
-            sizes = worlds[:, when][:, :, which].sum(axis=(1, 2))
-            if true < POLICY.k and shown:
-                assert sizes.max() >= need
-                assert sizes.max() - sizes.min() >= need
 
 
 @calm

@@ -147,3 +147,21 @@ def test_late_entries_are_told_in_whole_groups_of_k_and_small_numbers_look_like_
 
     assert [count_late_told(rodnik.pk, code, 5) for code in (month(1), month(2), month(3), f"{YEAR}Q1")] == [0, 0, 10, 10]
     assert list_open_months(rodnik.pk, month(4)) == [month(4)]
+
+
+def test_beneath_a_sum_stand_only_those_of_the_month_itself_each_once(world: Any, rodnik: Any) -> None:
+    """Services of two people in January, one of them under two cases; one more service is written down late."""
+    by = world.actor("case_manager")
+    one, other = ask(world, month(1), 2)
+    again = ask(world, month(1), person=one.person)[0]
+    for case in (one, other, again):
+        add_service(case=case, by=by, facts={"type": "legal", "given_on": f"{month(1)}-12", "quantity": 3})
+    freeze(rodnik, month(1))
+    add_service(case=other, by=by, facts={"type": "legal", "given_on": f"{month(1)}-20", "quantity": 4})
+    freeze(rodnik, month(2))
+
+    raw = load_frozen(rodnik.pk)
+    assert [raw.count_items("PROT_SERVICE", [month(number)]) for number in (1, 2)] == [9, 4]
+    beneath = [row for row in raw.beneath if row.indicator == "PROT_SERVICE"]
+    assert [(sorted(row.spots), row.count) for row in beneath] == [([(month(1), "unknown")], 2)]
+    assert not {code for row in raw.persons for code, _month in row.presence} & {row.indicator for row in raw.beneath}
