@@ -12,6 +12,7 @@ from casework.cases.emergency import EmergencyOpening
 from casework.cases.listing import ACTIVE, filtered
 from casework.legal.models import LegalRequest
 from casework.referrals.listing import UNANSWERED, WAITING, received, sent
+from casework.tasks.agenda import tasks_of
 
 
 def my_open_cases(actor: Actor) -> int:
@@ -20,6 +21,10 @@ def my_open_cases(actor: Actor) -> int:
 
 def my_steps(actor: Actor) -> int:
     return int(steps_of(actor, "soon").count())
+
+
+def my_tasks(actor: Actor) -> int:
+    return tasks_of(actor, "soon").count()
 
 
 def unanswered(actor: Actor) -> int:
@@ -52,6 +57,7 @@ register(
     Tile(_("Emergency openings to review"), P.EMERGENCY_REVIEW, emergencies, "emergency-list", urgent=True),
     Tile(_("My open cases"), P.CASE_VIEW, my_open_cases, "case-list", f"?who=mine&state={ACTIVE}"),
     Tile(_("My steps overdue or due in 7 days"), P.CASE_VIEW, my_steps, "step-list", "?when=soon", urgent=True),
+    Tile(_("My tasks overdue or due in 7 days"), P.CASE_VIEW, my_tasks, "task-list", "?when=soon", urgent=True),
     Tile(_("Referrals without answer for 3 days"), P.REFERRAL_SEND, unanswered, "referral-list", f"?state={UNANSWERED}", urgent=True),
     Tile(_("Referrals waiting for our answer"), P.REFERRAL_RECEIVE, waiting_for_us, "referral-inbox", f"?state={WAITING}", urgent=True),
     Tile(_("Cases that nobody works on"), P.CASE_ASSIGN, nobodys_cases, "case-list", f"?who=unassigned&state={ACTIVE}", urgent=True),

@@ -34,6 +34,8 @@ KINDS = {
     "status_decided": _("Victim status decided"),
     "workstream_started": _("Workstream started"),
     "step_changed": _("Step changed"),
+    "task_added": _("Task or date written down"),
+    "task_settled": _("Task or date settled"),
     "service": _("Service given"),
     "note": _("Note written"),
     "file": _("File added"),
