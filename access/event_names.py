@@ -72,6 +72,7 @@ EVENT_NAMES: dict[str, str | Promise] = {
     E.ROUTE_RECORDED: _("Recorded the route"),
     E.WORKSTREAM_STARTED: _("Started a workstream"),
     E.STEP_CHANGED: _("Changed a step"),
+    E.CASE_HANDED_OVER: _("Handed a case over to a colleague"),
     E.TASK_ADDED: _("Wrote down a task or date"),
     E.TASK_CHANGED: _("Changed a task or date"),
     E.TASK_SETTLED: _("Settled a task or date"),

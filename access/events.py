@@ -72,6 +72,7 @@ class Event(StrEnum):
     ROUTE_RECORDED = "casework.route.recorded"
     WORKSTREAM_STARTED = "casework.workstream.started"
     STEP_CHANGED = "casework.step.changed"
+    CASE_HANDED_OVER = "casework.case.handed_over"
     TASK_ADDED = "casework.task.added"
     TASK_CHANGED = "casework.task.changed"
     TASK_SETTLED = "casework.task.settled"

@@ -100,6 +100,14 @@ def end_assignment(*, by: Actor, assignment: Assignment) -> Assignment:
     return assignment
 
 
+def give_case(*, case: Case, user: User, is_lead: bool, instead_of: Assignment) -> None:
+    """One colleague takes the place of another. Part of an action that is audited itself."""
+    refuse_closed(case)
+    Assignment.objects.filter(pk=instead_of.pk).update(ended_on=timezone.localdate())
+    leads = Assignment.objects.filter(case=case, user=user, ended_on=None, is_lead=True).exists()
+    _assign(case, user, is_lead=is_lead or leads)
+
+
 @audited(Event.CASE_MOVED)
 def move_case(*, by: Actor, case: Case, state: str) -> Case:
     """Take a case to its next state; closing and reopening have moves of their own."""

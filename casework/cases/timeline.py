@@ -17,6 +17,7 @@ KINDS = {
     "case_moved": _("State changed"),
     "assigned": _("Work assigned"),
     "unassigned": _("Taken off the case"),
+    "handed_over": _("Handed over to a colleague"),
     "restricted": _("Restricted to those who work on it"),
     "unrestricted": _("Restriction lifted"),
     "emergency_opened": _("Opened in an emergency"),
