@@ -107,6 +107,7 @@ class Day:
     day: date
     due: list[Due]
     is_today: bool
+    is_over: bool
 
 
 @requires(P.CASE_VIEW, P.CALL_VIEW, P.LEGAL_REQUEST)
@@ -120,7 +121,8 @@ def calendar(request: ActorRequest) -> HttpResponse:
     first = _first_day(request.GET.get("from", ""), today, length)
     last = _last_day(first, length)
     due = due_in(request.actor, Span(first, last, mine))
-    late = [one for one in due_in(request.actor, Span(today - timedelta(days=LATE_DAYS), today - timedelta(days=1), mine)) if one.is_to_do]
+    before = due_in(request.actor, Span(today - timedelta(days=LATE_DAYS), today - timedelta(days=1), mine))
+    late = [one for one in before if one.is_to_do and not first <= one.day <= last]
     context = {
         "days": list(_days(first, last, due, today)), "late": late, "is_empty": not due, "length": length, "mine": mine,
         "first": first, "last": last, "earlier": _first_day("", first - timedelta(days=1), length), "later": last + timedelta(days=1),
@@ -150,4 +152,4 @@ def _days(first: date, last: date, due: list[Due], today: date) -> Iterator[Day]
         day = first + timedelta(days=offset)
         found = [one for one in due if one.day == day]
         if found or last - first < timedelta(days=7):
-            yield Day(day, found, day == today)
+            yield Day(day, found, day == today, day < today)
