@@ -28,6 +28,7 @@ PLACES: tuple[Place, ...] = (
     Place(_("Occupancy"), "board", (P.BOARD_VIEW,), "/board/"),
     Place(_("Shelters"), "shelter-list", (P.BOARD_VIEW, P.SHELTER_MANAGE), "/shelters/"),
     Place(_("Cases"), "case-list", (P.CASE_VIEW, P.CASE_VIEW_ALL), "/cases/"),
+    Place(_("Calendar"), "calendar", (P.CASE_VIEW, P.CALL_VIEW, P.LEGAL_REQUEST), "/calendar/"),
     Place(_("Emergency"), "emergency-new", (P.EMERGENCY_OPEN,), "/emergency/"),
     Place(_("Referrals sent"), "referral-list", (P.REFERRAL_SEND,), "/referrals/"),
     Place(_("Referrals received"), "referral-inbox", (P.REFERRAL_RECEIVE,), "/inbox/"),

@@ -11,3 +11,6 @@ class CaseworkConfig(AppConfig):
         from casework.cases import secrecy as secrecy
         from casework.erasure import approval as approval
         from casework.legal import kinds as kinds
+        from casework.tasks.agenda import register_sources
+
+        register_sources()

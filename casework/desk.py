@@ -10,8 +10,10 @@ from access.permissions import Permission as P
 from casework.cases.agenda import steps_of
 from casework.cases.emergency import EmergencyOpening
 from casework.cases.listing import ACTIVE, filtered
+from casework.handover.actions import departed
 from casework.legal.models import LegalRequest
 from casework.referrals.listing import UNANSWERED, WAITING, received, sent
+from casework.tasks.agenda import tasks_of
 
 
 def my_open_cases(actor: Actor) -> int:
@@ -20,6 +22,10 @@ def my_open_cases(actor: Actor) -> int:
 
 def my_steps(actor: Actor) -> int:
     return int(steps_of(actor, "soon").count())
+
+
+def my_tasks(actor: Actor) -> int:
+    return tasks_of(actor, "soon").count()
 
 
 def unanswered(actor: Actor) -> int:
@@ -32,6 +38,10 @@ def waiting_for_us(actor: Actor) -> int:
 
 def nobodys_cases(actor: Actor) -> int:
     return filtered(actor, {"who": "unassigned", "state": ACTIVE}).count()
+
+
+def cases_left_behind(actor: Actor) -> int:
+    return departed(actor).values("case_id").distinct().count()
 
 
 def emergencies(actor: Actor) -> int:
@@ -52,7 +62,9 @@ register(
     Tile(_("Emergency openings to review"), P.EMERGENCY_REVIEW, emergencies, "emergency-list", urgent=True),
     Tile(_("My open cases"), P.CASE_VIEW, my_open_cases, "case-list", f"?who=mine&state={ACTIVE}"),
     Tile(_("My steps overdue or due in 7 days"), P.CASE_VIEW, my_steps, "step-list", "?when=soon", urgent=True),
+    Tile(_("My tasks overdue or due in 7 days"), P.CASE_VIEW, my_tasks, "task-list", "?when=soon", urgent=True),
     Tile(_("Referrals without answer for 3 days"), P.REFERRAL_SEND, unanswered, "referral-list", f"?state={UNANSWERED}", urgent=True),
     Tile(_("Referrals waiting for our answer"), P.REFERRAL_RECEIVE, waiting_for_us, "referral-inbox", f"?state={WAITING}", urgent=True),
+    Tile(_("Cases of colleagues who left"), P.CASE_ASSIGN, cases_left_behind, "handover", urgent=True),
     Tile(_("Cases that nobody works on"), P.CASE_ASSIGN, nobodys_cases, "case-list", f"?who=unassigned&state={ACTIVE}", urgent=True),
 )

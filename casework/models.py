@@ -11,6 +11,7 @@ from casework.imports.models import ImportBatch, Synonym
 from casework.legal.models import LegalRequest
 from casework.people.models import DocumentNumber, Identity, Person
 from casework.referrals.models import Consent, Referral, ReferralStateChange, SharedPackage
+from casework.tasks.models import Task
 
 __all__ = [
     "Activity",
@@ -37,6 +38,7 @@ __all__ = [
     "SharedPackage",
     "Step",
     "Synonym",
+    "Task",
     "TimelineEntry",
     "VictimStatusDecision",
     "Workstream",

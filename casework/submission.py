@@ -14,7 +14,7 @@ from access.actors import ActorRequest
 from access.crypto.people import KeyDestroyed
 from access.receipts import EditConflict
 from casework.attachments.actions import NoRoomForFiles, TooManyFiles
-from casework.cases.actions import CaseIsClosed, NotAMember, OpenReferrals
+from casework.cases.actions import CaseIsClosed, NotAMember, OpenReferrals, OpenTasks
 from casework.cases.workflow import MoveRefused
 from casework.forms import CaseworkForm
 from casework.people.erased import PersonErased
@@ -27,6 +27,7 @@ T = TypeVar("T")
 SENTENCES: dict[type[Exception], str | Promise] = {
     CaseIsClosed: _("This case is closed. Reopen it with a reason before you change it."),
     OpenReferrals: _("This case still has open referrals. Withdraw them or wait until they are settled, then close the case."),
+    OpenTasks: _("This case still has open tasks or dates. Settle each one, then close the case."),
     MoveRefused: _("The case cannot go to this state from where it is now."),
     NotAMember: _("This person no longer works in your organisation. Choose somebody else."),
     NoLiveConsent: _("No consent of the person covers this partner today. Record a consent first."),

@@ -13,6 +13,7 @@ from casework.cases import state_views as states
 from casework.cases import views as cases
 from casework.cases import work_views as work
 from casework.erasure import views as keeping
+from casework.handover.views import handover
 from casework.people import views as people
 from casework.referrals import inbox_views as inbox
 from casework.referrals import views as referrals
@@ -20,8 +21,10 @@ from casework.referrals import views as referrals
 urlpatterns = [
     path("", include("casework.imports.urls")),
     path("", include("casework.legal.urls")),
+    path("", include("casework.tasks.urls")),
     path("cases/", cases.case_list, name="case-list"),
     path("cases/new/", cases.case_new, name="case-new"),
+    path("cases/hand-over/", handover, name="handover"),
     path("cases/search/", people.case_search, name="case-search"),
     path("people/<uuid:person_id>/new-case/", cases.case_for_person, name="case-for-person"),
     path("cases/<uuid:case_id>/", cases.case_detail, name="case-detail"),

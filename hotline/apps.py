@@ -6,6 +6,7 @@ class HotlineConfig(AppConfig):
 
     def ready(self) -> None:
         from hotline import retention as retention
-        from hotline.desk import register_tiles
+        from hotline.desk import register_sources, register_tiles
 
         register_tiles()
+        register_sources()

@@ -6,6 +6,7 @@ class SheltersConfig(AppConfig):
 
     def ready(self) -> None:
         from shelters import retention as retention
-        from shelters.desk import register_tiles
+        from shelters.desk import register_sources, register_tiles
 
         register_tiles()
+        register_sources()

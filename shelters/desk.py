@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.actors import Actor
 from access.desk import Tile, register
 from access.permissions import Permission as P
+from casework.tasks.agenda import MOST, Due, Span, own_cases
+from casework.tasks.agenda import register as register_source
 from shelters.models import Booking, BookingState, Stay
 from shelters.stays.board import free_tonight
 
@@ -23,6 +28,19 @@ def _arrivals(actor: Actor) -> int:
 
 def _in_house(actor: Actor) -> int:
     return Stay.objects.visible_to(actor).present_on(timezone.localdate()).count()
+
+
+def _departures(actor: Actor, span: Span) -> Iterable[Due]:
+    """Stays of one's own houses or cases that are expected to end. Nobody has to leave because of it."""
+    stays = Stay.objects.visible_to(actor).filter(left_on=None, expected_until__range=(span.first, span.last))
+    if span.mine:
+        stays = stays.filter(own_cases(actor))
+    for stay in stays.select_related("case").order_by("expected_until")[:MOST]:
+        yield Due(stay.expected_until, _("A stay is expected to end"), reverse("case-stays", args=[stay.case_id]), stay.case.code)
+
+
+def register_sources() -> None:
+    register_source(P.CASE_VIEW, _departures)
 
 
 def register_tiles() -> None:

@@ -14,6 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -138,13 +139,19 @@ def check_types() -> int:
 
 def run_tests(arguments: Sequence[str]) -> int:
     parallel = [] if any(each.startswith("-n") for each in arguments) else ["-n", "2", "--dist", "loadgroup"]
-    return run(
+    # folders of its own: another run on this machine would close them to the database's account while it works in them
+    folders = tempfile.mkdtemp(prefix="pana-tests-")
+    code = run(
         [PYTHON, "-m", "pytest", *parallel, *arguments],
+        PYTEST_DEBUG_TEMPROOT=folders,
         PANA_TEST_BROWSER=find_browser(),
         PANA_TEST_SYSTEM_POSTGRES=find_postgresql(),
         PANA_TEST_REDIS=find_redis(),
         PANA_TEST_PGBOUNCER=find_pgbouncer(),
     )
+    if code == 0:
+        shutil.rmtree(folders, ignore_errors=True)
+    return code
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -20,6 +20,7 @@ from casework.cases.models import Assignment
 from casework.cases.work_actions import add_service, start_workstreams, write_note
 from casework.legal.actions import record_request
 from casework.referrals.actions import draft_referral, record_consent, send_referral
+from casework.tasks.actions import add_task
 
 LETTER = {
     "authority_kind": "police", "authority": "Department of Nowhere, Zzinvestigator", "letter": "No. 17-zz of 3 May", "ground": "investigator",
@@ -48,7 +49,12 @@ def make_casework(world: Any, organisation: str) -> None:
     add_service(by=manager, case=case, facts={"type": "sss_legal", "given_on": timezone.localdate()})
     file = add_file(by=manager, case=case, file=examine("Decision Zzyzzova.txt", b"Filed words"))
     note = write_note(by=world.actor("psychologist", organisation), case=case, text="Sealed words", is_privileged=True)
+    task = add_task(
+        by=manager, case=case,
+        facts={"kind": "hearing", "words": "Hearing of Zzyzzova", "due_on": timezone.localdate() + timedelta(days=1), "owner": manager.user},
+    )  # fmt: skip
     world.rows |= {
+        ("task", organisation): task,
         ("case", organisation): case,
         ("person", organisation): case.person,
         ("assignment", organisation): Assignment.objects.filter(case=case, ended_on=None, is_lead=False).first(),

@@ -20,6 +20,7 @@ from casework.codes import new_code
 from casework.people.erased import refuse_erased
 from casework.people.models import Person
 from casework.referrals.models import Referral, ReferralState
+from casework.tasks.models import Task, TaskState
 
 EDITABLE = ("requested_on", "source", "region", "age_at_registration", "age_first_exploited", "legal_status", "risk", "journal_number")
 UNSETTLED = (
@@ -37,6 +38,10 @@ class CaseIsClosed(Exception):
 
 class NotAMember(Exception):
     """Work is given to members of the organisation only."""
+
+
+class OpenTasks(Exception):
+    """A case is not closed while something is still to be done on it."""
 
 
 class OpenReferrals(Exception):
@@ -95,6 +100,14 @@ def end_assignment(*, by: Actor, assignment: Assignment) -> Assignment:
     return assignment
 
 
+def give_case(*, case: Case, user: User, is_lead: bool, instead_of: Assignment) -> None:
+    """One colleague takes the place of another. Part of an action that is audited itself."""
+    refuse_closed(case)
+    Assignment.objects.filter(pk=instead_of.pk).update(ended_on=timezone.localdate())
+    leads = Assignment.objects.filter(case=case, user=user, ended_on=None, is_lead=True).exists()
+    _assign(case, user, is_lead=is_lead or leads)
+
+
 @audited(Event.CASE_MOVED)
 def move_case(*, by: Actor, case: Case, state: str) -> Case:
     """Take a case to its next state; closing and reopening have moves of their own."""
@@ -106,11 +119,13 @@ def move_case(*, by: Actor, case: Case, state: str) -> Case:
 
 @audited(Event.CASE_CLOSED)
 def close_case(*, by: Actor, case: Case, reason: str, on: date, referred: bool = False) -> Case:
-    """Close a case. Open referrals must be settled first; a closed case is read-only until reopened with a reason."""
+    """Close a case. Open referrals and tasks must be settled first; a closed case is read-only until reopened with a reason."""
     state = "closed_referred" if referred else "closed"
     check_move(case.state, state)
     if Referral.objects.filter(case=case, state__in=UNSETTLED).exists():
         raise OpenReferrals
+    if Task.objects.filter(case=case, state=TaskState.OPEN).exists():
+        raise OpenTasks
     case.closed_on, case.closure_reason = on, reason
     return _move(case, state, by=by, reason=reason)
 

@@ -17,6 +17,7 @@ from casework.cases.models import Case, TimelineEntry
 from casework.cases.timeline import KINDS
 from casework.cases.work import StepState
 from casework.referrals.models import ReferralState, ReferralStateChange
+from casework.tasks.models import TaskKind, TaskState
 from casework.vocabulary import VOCABULARIES
 
 VOCABULARY_OF = {
@@ -26,7 +27,10 @@ VOCABULARY_OF = {
     "status": "victim_status",
     "reason": "referral_reason",
 }
-CHOICES: dict[str, Any] = {"step_state": StepState, "track": Track, "referral_state": ReferralState, "profession": Role, "file_kind": FileKind}
+CHOICES: dict[str, Any] = {
+    "step_state": StepState, "track": Track, "referral_state": ReferralState, "profession": Role, "file_kind": FileKind,
+    "task": TaskKind, "task_state": TaskState,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ WITH_PERSON = Case.objects.select_related("person")
 TABS: tuple[tuple[str, str | Promise], ...] = (
     ("case-detail", _("Overview")),
     ("case-work", _("4P plan")),
+    ("case-tasks", _("Tasks and dates")),
     ("case-facts", _("What happened")),
     ("case-services", _("Services and notes")),
     ("case-sharing", _("Consents and referrals")),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import User
 from access.roles import Role
-from casework.cases.models import Assignment
+from casework.cases.models import Assignment, Case
 from casework.cases.work import Service, Step
 from casework.cases.work_actions import PRIVILEGED
 from casework.forms import CaseworkForm, MemberField
@@ -48,7 +48,7 @@ class StepForm(CaseworkForm):
 
     def scope(self) -> None:
         super().scope()
-        self.fields["owner"].queryset = people_on(self.step)  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = people_seeing(self.step.case)  # type: ignore[attr-defined]
         self.fields["owner"].help_text = _("Only those who work on this case can be chosen.")
         self.order_fields(("state", "owner", "due_on"))
 
@@ -109,14 +109,14 @@ class NoteForm(CaseworkForm):
             del self.fields["is_privileged"]
 
 
-def people_on(step: Step) -> Any:
+def people_seeing(case: Case) -> Any:
     """Those who can see the case: everybody assigned to it, and the directors."""
-    assigned = Assignment.objects.filter(case_id=step.case_id, ended_on=None).values("user_id")
+    assigned = Assignment.objects.filter(case_id=case.pk, ended_on=None).values("user_id")
     directors = Q(
-        memberships__organisation_id=step.organisation_id, memberships__ended_at=None,
+        memberships__organisation_id=case.organisation_id, memberships__ended_at=None,
         memberships__roles__contains=[Role.DIRECTOR.value],
     )  # fmt: skip
-    present = Q(memberships__organisation_id=step.organisation_id, memberships__ended_at=None, pk__in=assigned)
+    present = Q(memberships__organisation_id=case.organisation_id, memberships__ended_at=None, pk__in=assigned)
     return User.objects.filter(present | directors).distinct().order_by("display_name")
 
 

@@ -5,7 +5,7 @@ Made through the same actions people use, by the invented people who would do it
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -23,11 +23,17 @@ from casework.cases.work_actions import add_service, change_step, start_workstre
 from casework.legal.actions import record_request
 from casework.models import Assignment, Case, Referral, Step
 from casework.referrals.actions import accept_referral, draft_referral, record_consent, send_referral
+from casework.tasks.actions import add_task
 from config.demo.keeping import add_files, show_keeping
 from hotline.actions import close_call, promise_call_back, save_call, start_call
 from shelters.holds.actions import hold_bed
 from shelters.models import Bed, Booking
 
+PLANNED = (
+    ("hearing", "Ойдан шығарылған сот / вымышленное заседание (demo)", 3, time(10, 30)),
+    ("appointment", "Ойдан шығарылған дәрігер / вымышленный приём (demo)", 1, time(15, 0)),
+    ("task", "Ойдан шығарылған тапсырма / вымышленная задача (demo)", -1, None),
+)
 STORY = "Ойдан шығарылған мәтін / вымышленный текст (demo)"
 
 
@@ -123,6 +129,14 @@ def _work(manager: Actor, case: Case, *, late: bool) -> None:
         by=manager, case=case, track="police", status="possible", deciding_body="police", decided_on=max(case.requested_on, today - timedelta(days=3))
     )
     write_note(by=manager, case=case, text=STORY)
+    _plan(manager, case, today)
+
+
+def _plan(manager: Actor, case: Case, today: date) -> None:
+    """A hearing, an appointment and a task, so that the calendar of the demo shows something in any week."""
+    for kind, words, days, at in PLANNED:
+        facts = {"kind": kind, "words": words, "due_on": today + timedelta(days=days), "at": at, "owner": manager.user}
+        add_task(by=manager, case=case, facts=facts)
 
 
 def _referral(manager: Actor, case: Case, partner: Organisation) -> Referral:

@@ -18,6 +18,7 @@ from casework.activities.actions import record_activity
 from casework.cases.models import Case
 from casework.cases.work_actions import start_workstreams
 from casework.imports.actions import add_synonym
+from casework.tasks.actions import add_task
 from hotline.actions import promise_call_back, start_call
 from reports.actions import request_report
 from shelters.holds.actions import hold_bed
@@ -29,12 +30,12 @@ from tests.world_reports import closed_month, make_programme
 
 PAGES = {
     "case-list": "director", "referral-list": "director", "referral-inbox": "director", "activity-list": "director",
-    "member-list": "director", "audit-list": "director", "home": "director", "step-list": "case_manager",
+    "member-list": "director", "audit-list": "director", "home": "director", "step-list": "case_manager", "task-list": "case_manager", "calendar": "case_manager",
     "call-list": "shift_lead", "call-backs": "shift_lead", "hold-list": "operator", "bed-search": "operator",
     "shelter-list": "shelter_manager", "board": "shelter_manager", "board-week": "shelter_manager", "house-list": "shelter_manager",
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
 }  # fmt: skip
-OF_THE_CASE = ("case-detail", "case-timeline", "case-work", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
+OF_THE_CASE = ("case-detail", "case-timeline", "case-work", "case-tasks", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
 
 
 def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
@@ -60,6 +61,7 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
     yield "rodnik", house
     yield "rodnik", call
     yield "rodnik", lambda mark: start_workstreams(by=manager, case=new_case(manager), kinds=["protection"])
+    yield "rodnik", lambda mark: add_task(by=manager, case=case, facts={"words": mark, "due_on": today, "owner": manager.user})
     yield "rodnik", lambda mark: new_referral(manager, case, police)
     yield "sana-sezim", lambda mark: new_referral(sister, foreign, rodnik)
     yield "rodnik", lambda mark: record_activity(by=manager, facts=activity_facts())

@@ -1,0 +1,51 @@
+"""From whom, to whom, and which cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.forms import ActorForm
+from access.models import User
+from casework.cases.models import Assignment
+from casework.forms import MemberField, case_workers
+from casework.handover.actions import givers
+
+
+class WhoForm(ActorForm):
+    """Whose cases are looked at."""
+
+    giver = MemberField(label=gettext_lazy("Cases of"), queryset=User.objects.none())
+
+    def scope(self) -> None:
+        self.fields["giver"].queryset = givers(self.actor)  # type: ignore[attr-defined]
+
+
+class HandOverForm(ActorForm):
+    """Who takes them over. All are ticked, because that is what a departure means."""
+
+    taker = MemberField(label=gettext_lazy("Who takes them over"), queryset=User.objects.none())
+    chosen = forms.MultipleChoiceField(label=gettext_lazy("Cases to hand over"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, giver: User, rows: list[Assignment], **kwargs: Any) -> None:
+        self.giver, self.rows = giver, rows
+        super().__init__(*args, **kwargs)
+
+    def scope(self) -> None:
+        self.fields["taker"].queryset = case_workers(self.actor.organisation_id).exclude(pk=self.giver.pk)  # type: ignore[attr-defined]
+        chosen = self.fields["chosen"]
+        chosen.choices = [(str(row.pk), said(row)) for row in self.rows]  # type: ignore[attr-defined]
+        chosen.initial = [str(row.pk) for row in self.rows]
+
+
+def said(row: Any) -> str:
+    """A case in one line: code, whether led, and what is still to be done on it."""
+    parts = [row.case.code, row.case.get_state_display()]
+    if row.is_lead:
+        parts.append(_("leads the case"))
+    if row.open_tasks or row.open_steps:
+        parts.append(_("%(tasks)s open tasks, %(steps)s open steps") % {"tasks": row.open_tasks, "steps": row.open_steps})
+    return " · ".join(str(part) for part in parts)

@@ -1,0 +1,58 @@
+"""Handing over the cases of a colleague who leaves or is away."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from access.actors import ActorRequest
+from access.decorators import requires
+from access.models import User
+from access.permissions import Permission as P
+from casework.cases.actions import CaseIsClosed, NotAMember
+from casework.handover.actions import HandOverChanged, assignments_of, departed, givers, hand_over
+from casework.handover.forms import HandOverForm, WhoForm
+
+
+@requires(P.CASE_ASSIGN)
+def handover(request: ActorRequest) -> HttpResponse:
+    """First whose cases, then which of them and to whom; nothing moves before the second form is sent."""
+    giver = _giver(request)
+    left = departed(request.actor).values("user_id", "user__display_name").distinct().order_by("user__display_name")
+    context = {"who": WhoForm(actor=request.actor, initial={"giver": giver}), "giver": giver, "left": left, "form": None}
+    if giver is not None:
+        answer = _second_step(request, giver, context)
+        if answer is not None:
+            return answer
+    return render(request, "casework/handover.html", context)
+
+
+def _giver(request: ActorRequest) -> User | None:
+    try:
+        asked = UUID(request.GET.get("giver", ""))
+    except ValueError:
+        return None
+    return givers(request.actor).filter(pk=asked).first()
+
+
+def _second_step(request: ActorRequest, giver: User, context: dict[str, object]) -> HttpResponse | None:
+    rows = list(assignments_of(request.actor, giver))
+    form = HandOverForm(request.POST if request.method == "POST" else None, actor=request.actor, giver=giver, rows=rows)
+    context["form"] = form
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        moved = hand_over(
+            by=request.actor, giver=giver, taker=form.cleaned_data["taker"], chosen=[UUID(pk) for pk in form.cleaned_data["chosen"]]
+        )
+    except (HandOverChanged, CaseIsClosed, NotAMember):
+        form.add_error(None, _("Something changed in the meantime, so nothing was handed over. Look at the list again."))
+        return None
+    told = ngettext("%(number)s case was handed over.", "%(number)s cases were handed over.", len(moved)) % {"number": len(moved)}
+    messages.success(request, told)
+    return redirect("case-list")

@@ -1,0 +1,56 @@
+"""Tasks and dates of a case."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from access.actors import Actor
+from access.audit import audited
+from access.events import Event
+from access.receipts import once, take_version
+from casework.cases.actions import refuse_closed
+from casework.cases.models import Case
+from casework.cases.timeline import add_entry
+from casework.tasks.models import Task, TaskState
+
+
+@audited(Event.TASK_ADDED)
+def add_task(*, by: Actor, case: Case, facts: dict[str, Any], form_key: UUID | None = None) -> Task:
+    """Write down something to be done on a case, by whom and until when."""
+    refuse_closed(case)
+
+    def make(pk: UUID) -> Task:
+        task = Task.objects.create(pk=pk, organisation_id=case.organisation_id, case=case, by_id=by.user_id, **facts)
+        add_entry(case=case, by=by, kind="task_added", codes={"task": task.kind}, source_id=pk)
+        return task
+
+    return once(by=by, key=form_key, model=Task, make=make)
+
+
+@audited(Event.TASK_CHANGED)
+def change_task(*, by: Actor, task: Task, facts: dict[str, Any], version: int | None = None) -> Task:
+    """Correct a task or move its day. Refused when a colleague saved first."""
+    refuse_closed(task.case)
+    take_version(task, expected=version)
+    for name, value in facts.items():
+        setattr(task, name, value)
+    task.save(update_fields=[*facts, "version"])
+    return task
+
+
+@audited(Event.TASK_SETTLED)
+def settle_task(*, by: Actor, task: Task, state: str) -> Task:
+    """Done, no longer needed, or open again after a slip. The second press changes nothing."""
+    refuse_closed(task.case)
+    wanted = TaskState(state)
+    if task.state == wanted:
+        return task
+    take_version(task, expected=task.version)
+    task.state = wanted
+    task.settled_on = None if wanted == TaskState.OPEN else timezone.localdate()
+    task.save(update_fields=["state", "settled_on", "version"])
+    add_entry(case=task.case, by=by, kind="task_settled", codes={"task": task.kind, "task_state": wanted.value}, source_id=task.pk)
+    return task

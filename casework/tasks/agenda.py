@@ -1,0 +1,133 @@
+"""What falls on which day: tasks, steps, and what runs out by itself. Each room adds what it knows of (`register`).
+
+A source answers for a span of days and one person, at most `MOST` rows; nothing is stored twice, so nothing can go stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from access.actors import Actor
+from access.permissions import Permission as P
+from casework.cases.agenda import FINISHED
+from casework.cases.models import CLOSED_STATES, Assignment, Case
+from casework.cases.rules import guarantee_ends
+from casework.cases.work import Step
+from casework.legal.models import LegalRequest, LegalState
+from casework.referrals.models import Consent
+from casework.tasks.models import Task
+
+MOST = 300
+LONGEST_MONTHS = 7  # nobody asks for a case by a day further back than the guarantee and a month
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing on one day. `words` may identify; `code` is the case's."""
+
+    day: date
+    what: str | Promise
+    url: str
+    code: str = ""
+    words: str = ""
+    at: time | None = None
+    owner: str = ""
+    is_to_do: bool = False
+
+
+@dataclass(frozen=True)
+class Span:
+    """Which days, and whether only what is one's own."""
+
+    first: date
+    last: date
+    mine: bool = True
+
+
+Source = Callable[[Actor, Span], Iterable[Due]]
+SOURCES: list[tuple[P, Source]] = []
+
+
+def register(permission: P, source: Source) -> None:
+    if (permission, source) not in SOURCES:
+        SOURCES.append((permission, source))
+
+
+def due_in(actor: Actor, span: Span) -> list[Due]:
+    """Everything on these days that this person may know of, in the order of days and hours."""
+    found = [due for permission, source in SOURCES if actor.may(permission) for due in source(actor, span)]
+    return sorted(found, key=lambda due: (due.day, due.at or time.min, str(due.what), due.code))
+
+
+def tasks_of(actor: Actor, when: str = "") -> QuerySet[Task]:
+    """One's own open tasks; with "soon" only those overdue or due within a week."""
+    tasks = Task.objects.visible_to(actor).open().filter(owner_id=actor.user_id)
+    if when == "soon":
+        tasks = tasks.filter(due_on__lte=timezone.localdate() + timedelta(days=7))
+    return tasks.order_by("due_on", "at", "pk")
+
+
+def own_cases(actor: Actor) -> Q:
+    """Rows on cases this person works on."""
+    return Q(case_id__in=Assignment.objects.filter(user_id=actor.user_id, ended_on=None).values("case_id"))
+
+
+def _tasks(actor: Actor, span: Span) -> Iterable[Due]:
+    tasks = Task.objects.visible_to(actor).open().filter(due_on__range=(span.first, span.last))
+    if span.mine:
+        tasks = tasks.filter(owner_id=actor.user_id)
+    for task in tasks.select_related("case", "owner").order_by("due_on")[:MOST]:
+        owner = "" if span.mine or task.owner is None else task.owner.display_name
+        yield Due(
+            task.due_on, task.get_kind_display(), reverse("task-edit", args=[task.pk]), task.case.code, task.words, task.at, owner, is_to_do=True
+        )
+
+
+def _steps(actor: Actor, span: Span) -> Iterable[Due]:
+    steps = Step.objects.visible_to(actor).filter(due_on__range=(span.first, span.last)).exclude(state__in=FINISHED)
+    steps = steps.exclude(case__state__in=CLOSED_STATES)
+    if span.mine:
+        steps = steps.filter(owner_id=actor.user_id)
+    for step in steps.select_related("case", "owner").order_by("due_on")[:MOST]:
+        owner = "" if span.mine or step.owner is None else step.owner.display_name
+        yield Due(step.due_on, step.get_code_display(), reverse("case-work", args=[step.case_id]), step.case.code, owner=owner, is_to_do=True)
+
+
+def _consents(actor: Actor, span: Span) -> Iterable[Due]:
+    consents = Consent.objects.visible_to(actor).filter(state="given", expires_on__range=(span.first, span.last))
+    if span.mine:
+        consents = consents.filter(own_cases(actor))
+    for consent in consents.exclude(case__state__in=CLOSED_STATES).select_related("case").order_by("expires_on")[:MOST]:
+        yield Due(consent.expires_on, _("A consent runs out"), reverse("case-sharing", args=[consent.case_id]), consent.case.code)
+
+
+def _guarantees(actor: Actor, span: Span) -> Iterable[Due]:
+    """Six months after the request the guaranteed services end, unless they are extended to nine."""
+    earliest, latest = span.first - timedelta(days=31 * LONGEST_MONTHS), span.last - timedelta(days=28 * 6)
+    cases = Case.objects.visible_to(actor).open().filter(requested_on__range=(earliest, latest))
+    if span.mine:
+        cases = cases.filter(pk__in=Assignment.objects.filter(user_id=actor.user_id, ended_on=None).values("case_id"))
+    ends = ((guarantee_ends(case.requested_on), case) for case in cases.only("code", "requested_on").order_by("requested_on")[:MOST])
+    for day, case in ends:
+        if span.first <= day <= span.last:
+            yield Due(day, _("Six months of guaranteed services end"), reverse("case-detail", args=[case.pk]), case.code)
+
+
+def _letters(actor: Actor, span: Span) -> Iterable[Due]:
+    letters = LegalRequest.objects.visible_to(actor).filter(due_on__range=(span.first, span.last))
+    for letter in letters.filter(state__in=(LegalState.RECEIVED, LegalState.ASKED)).order_by("due_on")[:MOST]:
+        yield Due(letter.due_on, _("A legal request is to be answered"), reverse("legal-detail", args=[letter.pk]), letter.code, is_to_do=True)
+
+
+def register_sources() -> None:
+    for source in (_tasks, _steps, _consents, _guarantees):
+        register(P.CASE_VIEW, source)
+    register(P.LEGAL_REQUEST, _letters)
