@@ -49,12 +49,8 @@ def make_casework(world: Any, organisation: str) -> None:
     add_service(by=manager, case=case, facts={"type": "sss_legal", "given_on": timezone.localdate()})
     file = add_file(by=manager, case=case, file=examine("Decision Zzyzzova.txt", b"Filed words"))
     note = write_note(by=world.actor("psychologist", organisation), case=case, text="Sealed words", is_privileged=True)
-    task = add_task(
-        by=manager, case=case,
-        facts={"kind": "hearing", "words": "Hearing of Zzyzzova", "due_on": timezone.localdate() + timedelta(days=1), "owner": manager.user},
-    )  # fmt: skip
     world.rows |= {
-        ("task", organisation): task,
+        ("task", organisation): _hearing(manager, case),
         ("case", organisation): case,
         ("person", organisation): case.person,
         ("assignment", organisation): Assignment.objects.filter(case=case, ended_on=None, is_lead=False).first(),
@@ -75,6 +71,11 @@ def make_casework(world: Any, organisation: str) -> None:
         world.rows["legal", organisation] = record_request(by=director, facts=LETTER)
     world.rows |= {("kind", organisation): "case-unrestrict", ("target", organisation): case}
     _make_referrals(world, organisation, case)
+
+
+def _hearing(by: Any, case: Any) -> Any:
+    facts = {"kind": "hearing", "words": "Hearing of Zzyzzova", "due_on": timezone.localdate() + timedelta(days=1), "owner": by.user}
+    return add_task(by=by, case=case, facts=facts)
 
 
 def _make_referrals(world: Any, organisation: str, case: Any) -> None:

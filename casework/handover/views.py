@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,7 +25,7 @@ def handover(request: ActorRequest) -> HttpResponse:
     """First whose cases, then which of them and to whom; nothing moves before the second form is sent."""
     giver = _giver(request)
     left = departed(request.actor).values("user_id", "user__display_name").distinct().order_by("user__display_name")
-    context = {"who": WhoForm(actor=request.actor, initial={"giver": giver}), "giver": giver, "left": left, "form": None}
+    context: dict[str, Any] = {"who": WhoForm(actor=request.actor, initial={"giver": giver}), "giver": giver, "left": left, "form": None}
     if giver is not None:
         answer = _second_step(request, giver, context)
         if answer is not None:
@@ -40,7 +41,7 @@ def _giver(request: ActorRequest) -> User | None:
     return givers(request.actor).filter(pk=asked).first()
 
 
-def _second_step(request: ActorRequest, giver: User, context: dict[str, object]) -> HttpResponse | None:
+def _second_step(request: ActorRequest, giver: User, context: dict[str, Any]) -> HttpResponse | None:
     rows = list(assignments_of(request.actor, giver))
     form = HandOverForm(request.POST if request.method == "POST" else None, actor=request.actor, giver=giver, rows=rows)
     context["form"] = form

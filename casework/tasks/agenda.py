@@ -69,7 +69,7 @@ def due_in(actor: Actor, span: Span) -> list[Due]:
 
 def tasks_of(actor: Actor, when: str = "") -> QuerySet[Task]:
     """One's own open tasks; with "soon" only those overdue or due within a week."""
-    tasks = Task.objects.visible_to(actor).open().filter(owner_id=actor.user_id)
+    tasks: QuerySet[Task] = Task.objects.open().visible_to(actor).filter(owner=actor.user)
     if when == "soon":
         tasks = tasks.filter(due_on__lte=timezone.localdate() + timedelta(days=7))
     return tasks.order_by("due_on", "at", "pk")
@@ -77,11 +77,11 @@ def tasks_of(actor: Actor, when: str = "") -> QuerySet[Task]:
 
 def own_cases(actor: Actor) -> Q:
     """Rows on cases this person works on."""
-    return Q(case_id__in=Assignment.objects.filter(user_id=actor.user_id, ended_on=None).values("case_id"))
+    return Q(case_id__in=Assignment.objects.filter(user=actor.user, ended_on=None).values("case_id"))
 
 
 def _tasks(actor: Actor, span: Span) -> Iterable[Due]:
-    tasks = Task.objects.visible_to(actor).open().filter(due_on__range=(span.first, span.last))
+    tasks = Task.objects.open().visible_to(actor).filter(due_on__range=(span.first, span.last))
     if span.mine:
         tasks = tasks.filter(owner_id=actor.user_id)
     for task in tasks.select_related("case", "owner").order_by("due_on")[:MOST]:
@@ -114,7 +114,7 @@ def _guarantees(actor: Actor, span: Span) -> Iterable[Due]:
     earliest, latest = span.first - timedelta(days=31 * LONGEST_MONTHS), span.last - timedelta(days=28 * 6)
     cases = Case.objects.visible_to(actor).open().filter(requested_on__range=(earliest, latest))
     if span.mine:
-        cases = cases.filter(pk__in=Assignment.objects.filter(user_id=actor.user_id, ended_on=None).values("case_id"))
+        cases = cases.filter(pk__in=Assignment.objects.filter(user=actor.user, ended_on=None).values("case_id"))
     ends = ((guarantee_ends(case.requested_on), case) for case in cases.only("code", "requested_on").order_by("requested_on")[:MOST])
     for day, case in ends:
         if span.first <= day <= span.last:
