@@ -6,7 +6,7 @@ import csv
 import io
 
 from reports.render.document import ReportDocument
-from reports.render.text import defuse
+from access.spreadsheets import defuse
 
 
 def render_csv(document: ReportDocument) -> bytes:

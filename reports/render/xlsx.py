@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.render.document import ColumnKind, Layout, ReportDocument, Section
-from reports.render.text import defuse
+from access.spreadsheets import defuse
 
 _HEAD = PatternFill("solid", fgColor="E7EDF3")
 _RULE = Border(bottom=Side(style="thin", color="9AA7B4"))
