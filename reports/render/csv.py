@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from reports.render.document import ReportDocument
 from access.spreadsheets import defuse
+from reports.render.document import ReportDocument
 
 
 def render_csv(document: ReportDocument) -> bytes:
