@@ -18,6 +18,7 @@ from casework.referrals import inbox_views as inbox
 from casework.referrals import views as referrals
 
 urlpatterns = [
+    path("", include("casework.htcds.urls")),
     path("", include("casework.imports.urls")),
     path("", include("casework.legal.urls")),
     path("cases/", cases.case_list, name="case-list"),

@@ -16,7 +16,8 @@ from casework.htcds.models import CaseExport
 
 
 def _sees(actor: Actor, export_id: UUID) -> bool:
-    return actor.may(P.CASE_VIEW_ALL) and CaseExport.objects.visible_to(actor).filter(pk=export_id).exists()
+    """Whoever works with names sees the request (its days and its purpose, no case) and may weigh it: a house has one director."""
+    return actor.may(P.PERSON_IDENTITY_VIEW) and CaseExport.objects.visible_to(actor).filter(pk=export_id).exists()
 
 
 def _tells(export_id: UUID) -> str:
@@ -31,6 +32,6 @@ def _leads_to(_approval: Approval) -> str:
 EXPORT_NAMES = declare(
     Kind(
         code=EXPORT, name=_("Export cases with names"), asks=P.CASE_EXPORT, sees=_sees, tells=_tells, leads_to=_leads_to,
-        sentence=_("A file with the names, numbers and stories in codes of these cases leaves the house, once."),
+        sentence=_("A file with names, numbers and what happened, of all cases requested in these days, leaves the house once."),
     )
 )  # fmt: skip

@@ -6,17 +6,21 @@ begins with `x_pana_`: whoever knows only the standard can leave those out, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from django.utils import timezone
+
+from access.models import Organisation
 from casework.cases.models import Case
+from casework.people.numbers import normal_number
 from casework.vocabulary.htcds import list_for_htcds, to_htcds
 
 SEP = ";"
 GENDERS = {"female": "Feminine", "male": "Masculine", "transgender_other": "NonConforming"}
 NAMES = ("prs_FirstName", "prs_MiddleName", "prs_SecondName", "prs_Birthdate", "prs_IdentityNumber", "prs_MobilePhone")
-FETCHED = ("exploitations", "route", "status_decisions", "services", "consents", "person__identity", "referrals")
 Row = dict[str, str]
 
 
@@ -50,24 +54,28 @@ PLAN = ("x_pana_CaseCode", "spl_Type", "spl_ActualEndDate", "x_pana_Service", "x
 CONSENT = ("x_pana_CaseCode", "con_Consent", "x_pana_Recipient", "x_pana_Purpose", "x_pana_GivenOn", "x_pana_ExpiresOn")
 
 
-def list_tables(cases: Iterable[Case], organisation: Any, *, with_names: bool) -> list[Table]:
-    """Everything of these cases that the standard has a place for. Names stay empty unless two people agreed to them."""
+def organisation_table(organisation: Organisation) -> Table:
+    """Whose cases these are."""
+    told = _write(org_Name=organisation.name, org_Type="NGO", org_ShippingCountry="KZ", org_ShippingState=organisation.region)
+    return Table("organisation", ORGANISATION, [told])
+
+
+def list_tables(cases: Iterable[Case], *, with_names: bool, told: Collection[UUID] = ()) -> list[Table]:
+    """Everything of these cases that the standard has a place for, without the people `told` before.
+
+    Names stay empty unless two people agreed to them.
+    """
     held = list(cases)
-    people = {case.person_id: case.person for case in held}
+    people = {case.person_id: case.person for case in held if case.person_id not in told}
     return [
-        Table("organisation", ORGANISATION, [_organisation(organisation)]),
         Table("person", PERSON, [_person(person, with_names) for person in people.values()]),
         Table("victim", VICTIM, [_victim(case) for case in held]),
         Table("case", CASE, [_case(case) for case in held]),
-        Table("referral", REFERRAL, [_referral(case, one) for case in held for one in case.referrals.all()]),
+        Table("referral", REFERRAL, [_referral(case, one) for case in held for one in _sent(case)]),
         Table("historic_trafficking_event", EVENT, [row for case in held for row in _events(case)]),
         Table("support_plan", PLAN, [_plan(case, one) for case in held for one in case.services.all()]),
         Table("consent", CONSENT, [_consent(case, one) for case in held for one in case.consents.all()]),
     ]
-
-
-def _organisation(organisation: Any) -> Row:
-    return _write(org_Name=organisation.name, org_Type="NGO", org_ShippingCountry="KZ", org_ShippingState=organisation.region)
 
 
 def _person(person: Any, with_names: bool) -> Row:
@@ -80,9 +88,15 @@ def _person(person: Any, with_names: bool) -> Row:
     if identity is not None:
         row |= _write(
             prs_FirstName=identity.given_name, prs_MiddleName=identity.patronymic, prs_SecondName=identity.surname,
-            prs_Birthdate=identity.birth_date, prs_IdentityNumber=identity.iin, prs_MobilePhone=identity.phone.lstrip("+"),  # the sign is optional in the standard, and a formula in a spreadsheet
+            prs_Birthdate=identity.birth_date, prs_IdentityNumber=identity.iin, prs_MobilePhone=_phone(identity.phone),
         )  # fmt: skip
     return row
+
+
+def _phone(typed: str) -> str:
+    """As E.164 without its sign, which the standard leaves open and a spreadsheet takes for a formula; as typed when it is no number."""
+    digits = normal_number(typed)
+    return digits if 2 <= len(digits) <= 15 else typed
 
 
 def _victim(case: Case) -> Row:
@@ -120,10 +134,15 @@ def _case(case: Case) -> Row:
     )  # fmt: skip
 
 
+def _sent(case: Case) -> list[Any]:
+    """Referrals that went out, in the order in which they did."""
+    return sorted((one for one in case.referrals.all() if one.sent_at), key=lambda one: (one.sent_at, one.pk))
+
+
 def _referral(case: Case, one: Any) -> Row:
     return _write(
         x_pana_CaseCode=case.code, cas_ReferredOrganisation=one.recipient.name, x_pana_Reason=one.reason,
-        cas_ReasonForOutgoingReferral=to_htcds("referral_reason", one.reason), cas_OutgoingReferralDate=one.sent_at and one.sent_at.date(),
+        cas_ReasonForOutgoingReferral=to_htcds("referral_reason", one.reason), cas_OutgoingReferralDate=timezone.localdate(one.sent_at),
     )  # fmt: skip
 
 
@@ -157,5 +176,3 @@ def _consent(case: Case, one: Any) -> Row:
 
 def _write(**values: Any) -> Row:
     return {name: "" if value is None else str(value) for name, value in values.items()}
-
-
