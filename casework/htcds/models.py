@@ -34,7 +34,7 @@ class CaseExport(OrganisationOwned):
     first = models.DateField(_("requested from"))
     last = models.DateField(_("requested until"))
     with_names = models.BooleanField(_("with names, numbers and dates of birth"), default=False)
-    purpose = EncryptedTextField(_("what for, and who gets it"))
+    purpose = EncryptedTextField(_("purpose"))
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     made_at = models.DateTimeField(null=True)
     cases = models.PositiveIntegerField(null=True)

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('first', models.DateField(verbose_name='requested from')),
                 ('last', models.DateField(verbose_name='requested until')),
                 ('with_names', models.BooleanField(default=False, verbose_name='with names, numbers and dates of birth')),
-                ('purpose', access.crypto.fields.EncryptedTextField(verbose_name='what for, and who gets it')),
+                ('purpose', access.crypto.fields.EncryptedTextField(verbose_name='purpose')),
                 ('made_at', models.DateTimeField(null=True)),
                 ('cases', models.PositiveIntegerField(null=True)),
                 ('sha256', models.CharField(blank=True, default='', max_length=64)),
