@@ -89,6 +89,8 @@ class Event(StrEnum):
     ACTIVITY_RECORDED = "casework.activity.recorded"
     ACTIVITY_CHANGED = "casework.activity.changed"
     CASES_IMPORTED = "casework.cases.imported"
+    CASES_EXPORT_ASKED = "casework.cases.export_asked"
+    CASES_EXPORTED = "casework.cases.exported"
     SYNONYM_ADDED = "casework.synonym.added"
     SYNONYM_REMOVED = "casework.synonym.removed"
     LEGAL_REQUESTED = "casework.legal_request.recorded"

@@ -40,6 +40,7 @@ PLACES: tuple[Place, ...] = (
     Place(_("Over time"), "over-time", (P.REPORT_READ, P.REPORT_VIEW), "/publications/over-time/"),
     Place(_("Programmes"), "programme-list", (P.PROGRAMME_MANAGE,), "/programmes/"),
     Place(_("Import"), "import-new", (P.CASE_IMPORT,), "/import/"),
+    Place(_("Export"), "export-list", (P.CASE_EXPORT,), "/exports/"),
     Place(_("Legal requests"), "legal-list", (P.LEGAL_REQUEST,), "/legal/"),
     Place(_("Second person"), "approval-list", (P.APPROVAL_DECIDE,), "/approvals/"),
     Place(_("Members"), "member-list", (P.MEMBER_VIEW,), "/members/"),

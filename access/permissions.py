@@ -25,6 +25,7 @@ class Permission(StrEnum):
     EMERGENCY_REVIEW = "emergency_review"
     CASE_CLOSE = "case_close"
     CASE_IMPORT = "case_import"
+    CASE_EXPORT = "case_export"
     LEGAL_HOLD = "legal_hold"
     PERSON_IDENTITY_VIEW = "person_identity_view"
     PERSON_EDIT = "person_edit"

@@ -10,6 +10,7 @@ class CaseworkConfig(AppConfig):
         from casework import retention as retention
         from casework.cases import secrecy as secrecy
         from casework.erasure import approval as approval
+        from casework.htcds import agreement as agreement
         from casework.legal import kinds as kinds
         from casework.tasks.agenda import register_sources
 

@@ -7,6 +7,7 @@ from casework.cases.facts import Exploitation, RouteLeg, VictimStatusDecision
 from casework.cases.models import Assignment, Case, CaseStateChange, TimelineEntry
 from casework.cases.work import Note, Service, Step, Workstream
 from casework.erasure.models import Erasure, LegalHold
+from casework.htcds.models import CaseExport
 from casework.imports.models import ImportBatch, Synonym
 from casework.legal.models import LegalRequest
 from casework.people.models import DocumentNumber, Identity, Person
@@ -19,6 +20,7 @@ __all__ = [
     "Attachment",
     "AttachmentContent",
     "Case",
+    "CaseExport",
     "CaseStateChange",
     "Consent",
     "DocumentNumber",

@@ -110,7 +110,7 @@ def _show(indicator: Indicator, question: Question) -> ShownFigure:
     allowed = tuple(name for name in question.by if name in indicator.breakdowns)
     divisions = [allowed[: n + 1] for n in range(len(allowed))]
     found = tally(indicator, question.scope, divisions, ages=indicator.unit is Unit.PERSONS, where=question.where)
-    columns = list(dict.fromkeys(one.by[1][1] for one in found.groups[allowed])) if len(allowed) > 1 else []
+    columns = _in_order(allowed[1], {one.by[1][1] for one in found.groups[allowed]}) if len(allowed) > 1 else []
     inside = {tuple(code for _n, code in one.by): one for one in found.groups[allowed]} if columns else {}
     lines = [_line(one, columns, inside, question) for one in (found.groups[allowed[:1]] if allowed else [])]
     return ShownFigure(
@@ -122,6 +122,13 @@ def _show(indicator: Indicator, question: Question) -> ShownFigure:
         lines,
         [(name_value("sex", span.sex), span) for span in found.ages],
     )
+
+
+def _in_order(breakdown: str, codes: set[str]) -> list[str]:
+    """Columns as the word list has them (ages upwards), what is not in it at the end."""
+    vocabulary = BREAKDOWN_VOCABULARIES.get(breakdown)
+    known = list(VOCABULARIES[vocabulary].codes) if vocabulary else list(ORIGINS)
+    return [code for code in known if code in codes] + sorted(codes.difference(known))
 
 
 def _line(one: Figure, columns: list[str], inside: Mapping[tuple[str, ...], Figure], question: Question) -> ShownLine:

@@ -18,6 +18,7 @@ from casework.cases.fact_actions import decide_status, record_exploitation, reco
 from casework.cases.joint_actions import open_case_for_new_person
 from casework.cases.models import Assignment
 from casework.cases.work_actions import add_service, start_workstreams, write_note
+from casework.htcds.actions import ask_export
 from casework.legal.actions import record_request
 from casework.referrals.actions import draft_referral, record_consent, send_referral
 from casework.tasks.actions import add_task
@@ -26,6 +27,7 @@ LETTER = {
     "authority_kind": "police", "authority": "Department of Nowhere, Zzinvestigator", "letter": "No. 17-zz of 3 May", "ground": "investigator",
     "asked_for": "The whole file of Zzyzzova",
 }  # fmt: skip
+EXPORT_PURPOSE = "For the register of Zzyzzov's office"
 PARTNER = {"rodnik": "police-almaty", "sana-sezim": "clinic-shymkent"}
 SISTER = {"rodnik": "sana-sezim", "sana-sezim": "rodnik"}
 SECRETS = {
@@ -69,6 +71,10 @@ def make_casework(world: Any, organisation: str) -> None:
         world.rows["emergency", organisation] = open_in_emergency(by=doctor, case=case, reason="Nobody else could be reached.")
     with acting_as(director):
         world.rows["legal", organisation] = record_request(by=director, facts=LETTER)
+        today = timezone.localdate()
+        world.rows["export", organisation] = ask_export(
+            by=director, facts={"first": today - timedelta(days=30), "last": today, "with_names": False, "purpose": EXPORT_PURPOSE}
+        )
     world.rows |= {("kind", organisation): "case-unrestrict", ("target", organisation): case}
     _make_referrals(world, organisation, case)
 

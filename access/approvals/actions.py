@@ -96,11 +96,14 @@ def withdraw(*, by: Actor, approval: Approval) -> Approval:
 
 
 @audited(Event.APPROVAL_USED, telling=("kind",))
-def take_approval(*, by: Actor, kind: str, target_id: UUID) -> Approval:
-    """Use an approval one was given, once; raises NotApproved when there is none."""
+def take_approval(*, by: Actor, kind: str, target_id: UUID, asked_by: User | None = None) -> Approval:
+    """Use an approval one was given, once; raises NotApproved when there is none.
+
+    On the server, where nobody is signed in, `asked_by` says whose it is.
+    """
     usable = Approval.objects.select_for_update().usable()
     current: Approval | None = usable.filter(
-        organisation_id=by.organisation_id, kind=kind, target_id=target_id, requested_by=by.user
+        organisation_id=by.organisation_id, kind=kind, target_id=target_id, requested_by=by.user or asked_by
     ).first()
     if current is None:
         raise NotApproved

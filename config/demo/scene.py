@@ -20,6 +20,7 @@ from casework.cases.emergency_actions import open_in_emergency
 from casework.cases.fact_actions import decide_status, record_leg
 from casework.cases.secrecy_actions import restrict_case
 from casework.cases.work_actions import add_service, change_step, start_workstreams, write_note
+from casework.htcds.actions import ask_export
 from casework.legal.actions import record_request
 from casework.models import Assignment, Case, Referral, Step
 from casework.referrals.actions import accept_referral, draft_referral, record_consent, send_referral
@@ -62,7 +63,7 @@ def play_scene(organisations: dict[str, Organisation]) -> bool:
 
 
 def _secrets(organisation: Organisation) -> None:
-    """A restricted case whose restriction somebody asks to lift, an emergency opening to review, a letter to weigh."""
+    """A restricted case whose restriction somebody asks to lift, an export with names to agree to, an emergency opening to review, a letter to weigh."""
     manager, lawyer = actor_of(organisation, Role.CASE_MANAGER), actor_of(organisation, Role.LAWYER)
     medic, director = actor_of(organisation, Role.MEDIC), actor_of(organisation, Role.DIRECTOR)
     own = Assignment.objects.filter(user=manager.user, ended_on=None).values("case_id")
@@ -71,6 +72,9 @@ def _secrets(organisation: Organisation) -> None:
     assign_case(by=director, case=hidden, user=director.user)
     with acting_as(manager):
         ask_approval(by=manager, kind="case-unrestrict", target_id=hidden.pk, reason=STORY)
+    today = timezone.localdate()
+    with acting_as(director):
+        ask_export(by=director, facts={"first": today - timedelta(days=30), "last": today, "with_names": True, "purpose": STORY})
     with acting_as(medic):
         open_in_emergency(by=medic, case=watched, reason=STORY)
     with acting_as(lawyer):
@@ -78,7 +82,7 @@ def _secrets(organisation: Organisation) -> None:
             by=lawyer,
             facts={
                 "authority_kind": "police", "authority": STORY, "letter": STORY, "ground": "investigator", "asked_for": STORY,
-                "due_on": timezone.localdate() + timedelta(days=10),
+                "due_on": today + timedelta(days=10),
             },
         )  # fmt: skip
 

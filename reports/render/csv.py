@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+from access.spreadsheets import defuse
 from reports.render.document import ReportDocument
-from reports.render.text import defuse
 
 
 def render_csv(document: ReportDocument) -> bytes:

@@ -12,8 +12,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
+from access.spreadsheets import defuse
 from reports.render.document import ColumnKind, Layout, ReportDocument, Section
-from reports.render.text import defuse
 
 _HEAD = PatternFill("solid", fgColor="E7EDF3")
 _RULE = Border(bottom=Side(style="thin", color="9AA7B4"))

@@ -17,6 +17,7 @@ from access.context import acting, acting_as
 from casework.activities.actions import record_activity
 from casework.cases.models import Case
 from casework.cases.work_actions import start_workstreams
+from casework.htcds.actions import ask_export
 from casework.imports.actions import add_synonym
 from casework.tasks.actions import add_task
 from hotline.actions import promise_call_back, start_call
@@ -34,6 +35,7 @@ PAGES = {
     "call-list": "shift_lead", "call-backs": "shift_lead", "hold-list": "operator", "bed-search": "operator",
     "shelter-list": "shelter_manager", "board": "shelter_manager", "board-week": "shelter_manager", "house-list": "shelter_manager",
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
+    "export-list": "director",
 }  # fmt: skip
 OF_THE_CASE = ("case-detail", "case-timeline", "case-work", "case-tasks", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
 
@@ -70,6 +72,9 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
     )
     yield "rodnik", lambda mark: request_report(
         by=world.actor("monitoring_officer"), programme=make_programme(world, "rodnik", f"grown-{mark}"), period=closed_month(1)
+    )
+    yield "rodnik", lambda mark: ask_export(
+        by=world.actor("director"), facts={"first": today, "last": today, "with_names": True, "purpose": f"Export {mark}"}
     )
     yield "rodnik", lambda mark: add_synonym(by=world.actor("administrator"), kind="country", text=f"land {mark}", code="KZ")
 

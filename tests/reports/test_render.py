@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from access.spreadsheets import defuse
 from reports.render import RENDERERS, Line, draw_chart, render_csv, render_json, render_pdf, render_xlsx
 from reports.render.charts import describe_chart
-from reports.render.text import defuse
 
 from .sample import KAZAKH, make_document
 
