@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0011_need_to_know'),
-        ('casework', '0013_found_quickly'),
+        ('casework', '0014_exports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
