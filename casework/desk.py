@@ -12,6 +12,7 @@ from casework.cases.emergency import EmergencyOpening
 from casework.cases.listing import ACTIVE, filtered
 from casework.legal.models import LegalRequest
 from casework.referrals.listing import UNANSWERED, WAITING, received, sent
+from casework.suspects.conflicts import shared_pairs
 
 
 def my_open_cases(actor: Actor) -> int:
@@ -46,7 +47,12 @@ def people_to_tell(actor: Actor) -> int:
     return LegalRequest.objects.visible_to(actor).to_tell().count()
 
 
+def pairs_to_settle(actor: Actor) -> int:
+    return sum(pair.settlement is None for pair in shared_pairs(actor))
+
+
 register(
+    Tile(_("Cases that share a suspect"), P.CONFLICT_SETTLE, pairs_to_settle, "conflict-list", urgent=True),
     Tile(_("Legal requests to weigh"), P.LEGAL_REQUEST, letters, "legal-list", "?show=weigh", urgent=True),
     Tile(_("People to tell what was handed over"), P.LEGAL_REQUEST, people_to_tell, "legal-list", "?show=tell", urgent=True),
     Tile(_("Emergency openings to review"), P.EMERGENCY_REVIEW, emergencies, "emergency-list", urgent=True),

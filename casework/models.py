@@ -11,6 +11,7 @@ from casework.imports.models import ImportBatch, Synonym
 from casework.legal.models import LegalRequest
 from casework.people.models import DocumentNumber, Identity, Person
 from casework.referrals.models import Consent, Referral, ReferralStateChange, SharedPackage
+from casework.suspects.models import ConflictSettlement, Suspect, SuspectEpisode, SuspectMention, SuspectNumber
 
 __all__ = [
     "Activity",
@@ -19,6 +20,7 @@ __all__ = [
     "AttachmentContent",
     "Case",
     "CaseStateChange",
+    "ConflictSettlement",
     "Consent",
     "DocumentNumber",
     "EmergencyOpening",
@@ -36,6 +38,10 @@ __all__ = [
     "Service",
     "SharedPackage",
     "Step",
+    "Suspect",
+    "SuspectEpisode",
+    "SuspectMention",
+    "SuspectNumber",
     "Synonym",
     "TimelineEntry",
     "VictimStatusDecision",

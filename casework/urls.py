@@ -20,6 +20,7 @@ from casework.referrals import views as referrals
 urlpatterns = [
     path("", include("casework.imports.urls")),
     path("", include("casework.legal.urls")),
+    path("", include("casework.suspects.urls")),
     path("cases/", cases.case_list, name="case-list"),
     path("cases/new/", cases.case_new, name="case-new"),
     path("cases/search/", people.case_search, name="case-search"),

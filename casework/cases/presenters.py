@@ -29,6 +29,7 @@ TABS: tuple[tuple[str, str | Promise], ...] = (
     ("case-detail", _("Overview")),
     ("case-work", _("4P plan")),
     ("case-facts", _("What happened")),
+    ("case-suspects", _("Suspects")),
     ("case-services", _("Services and notes")),
     ("case-sharing", _("Consents and referrals")),
     ("case-stays", _("Stays")),
