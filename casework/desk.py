@@ -12,7 +12,7 @@ from casework.cases.emergency import EmergencyOpening
 from casework.cases.listing import ACTIVE, filtered
 from casework.legal.models import LegalRequest
 from casework.referrals.listing import UNANSWERED, WAITING, received, sent
-from casework.suspects.conflicts import shared_pairs
+from casework.suspects.conflicts import pairs_to_settle
 
 
 def my_open_cases(actor: Actor) -> int:
@@ -45,10 +45,6 @@ def letters(actor: Actor) -> int:
 
 def people_to_tell(actor: Actor) -> int:
     return LegalRequest.objects.visible_to(actor).to_tell().count()
-
-
-def pairs_to_settle(actor: Actor) -> int:
-    return sum(pair.settlement is None for pair in shared_pairs(actor))
 
 
 register(

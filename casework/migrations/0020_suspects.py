@@ -67,7 +67,7 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
       select t.created_at, t.outcome from casework_conflictsettlement t
         where t.one_id = p.one and t.other_id = p.other and t.created_at >= p.since order by t.created_at desc limit 1) s on true
     where p.one = any (residents) and p.other = any (residents)
-      and (app.may('resident_conflict') or app.may('conflict_settle') or app.may('system'))
+      and (app.may('resident_conflict') or app.may('system'))
 $$;
 """
 CONFLICTS_BACK = """
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('name', access.crypto.fields.EncryptedTextField(verbose_name='name')),
+                ('name', access.crypto.fields.EncryptedTextField(verbose_name='full name')),
                 ('aliases', access.crypto.fields.EncryptedTextField(verbose_name='other names and nicknames')),
                 ('phones', access.crypto.fields.EncryptedTextField(verbose_name='telephones')),
                 ('numbers', access.crypto.fields.EncryptedTextField(verbose_name='numbers of documents and cars')),

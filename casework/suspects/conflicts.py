@@ -58,19 +58,33 @@ def conflict_of(case: Case) -> str:
 
 def shared_pairs(by: Actor) -> list[SharedPair]:
     """The pairs of which one sees both cases, those nobody has settled first."""
-    since: dict[Pair, datetime] = {(one, other): day for one, other, day in _ask("select one, other, since from app.suspect_pairs(%s)", [list(HARMFUL)])}
-    cases = Case.objects.visible_to(by).in_bulk({pk for pair in since for pk in pair})
-    seen = [pair for pair in since if pair[0] in cases and pair[1] in cases]
-    said = _mentions(by, seen)
+    pairs = _pairs(by)
+    said = _mentions(by, [pair for pair, _ in pairs])
+    cases = Case.objects.visible_to(by).in_bulk({pk for pair, _ in pairs for pk in pair})
+    found = [
+        SharedPair(cases[one], cases[other], _met(said.get(one, []), said.get(other, [])), settled) for (one, other), settled in pairs
+    ]
+    return sorted(found, key=lambda pair: (pair.settlement is not None, pair.one.code, pair.other.code))
+
+
+def pairs_to_settle(by: Actor) -> int:
+    """How many of them nobody has settled."""
+    return sum(settled is None for _, settled in _pairs(by))
+
+
+def _pairs(by: Actor) -> list[tuple[Pair, ConflictSettlement | None]]:
+    """Pairs of cases one sees, each with the decision that still holds: nothing has changed since."""
+    rows = _ask("select one, other, since from app.suspect_pairs(%s)", [list(HARMFUL)])
+    seen = set(Case.objects.visible_to(by).filter(pk__in={pk for one, other, _ in rows for pk in (one, other)}).values_list("pk", flat=True))
     settled: dict[Pair, ConflictSettlement] = {}
-    for row in ConflictSettlement.objects.visible_to(by).filter(one_id__in=[one for one, _ in seen]).select_related("by").order_by("created_at"):
+    for row in ConflictSettlement.objects.visible_to(by).filter(one_id__in=seen).select_related("by").order_by("created_at"):
         settled[row.one_id, row.other_id] = row
     found = []
-    for one, other in seen:
+    for one, other, since in rows:
         last = settled.get((one, other))
-        valid = last if last is not None and last.created_at >= since[one, other] else None
-        found.append(SharedPair(cases[one], cases[other], _met(said.get(one, []), said.get(other, [])), valid))
-    return sorted(found, key=lambda pair: (pair.settlement is not None, pair.one.code, pair.other.code))
+        if one in seen and other in seen:
+            found.append(((one, other), last if last is not None and last.created_at >= since else None))
+    return found
 
 
 def pairs_among(cases: Iterable[UUID]) -> list[ResidentPair]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,7 +37,7 @@ class MentionForm(CaseworkForm):
     def scope(self) -> None:
         super().scope()
         for name, longest in WORDS.items():
-            label, widget = self.fields[name].label, forms.Textarea({"rows": 3}) if longest > 1000 else None
+            label, widget = capfirst(self.fields[name].label), forms.Textarea({"rows": 3}) if longest > 1000 else None
             self.fields[name] = forms.CharField(label=label, max_length=longest, required=False, widget=widget)
         self.fields["phones"].help_text = _("Separate several by commas. The same number in another case is noticed.")
         self.fields["description"].help_text = _("Age, build, scars, car, habits: what helps somebody at the door.")

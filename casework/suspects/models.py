@@ -70,7 +70,7 @@ class SuspectMention(OrganisationOwned):
 
     suspect = models.ForeignKey(Suspect, on_delete=models.PROTECT, related_name="mentions")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="suspects")
-    name = EncryptedTextField(_("name"), of="case.person_id")
+    name = EncryptedTextField(_("full name"), of="case.person_id")
     aliases = EncryptedTextField(_("other names and nicknames"), of="case.person_id")
     phones = EncryptedTextField(_("telephones"), of="case.person_id")
     numbers = EncryptedTextField(_("numbers of documents and cars"), of="case.person_id")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from access.context import acting, acting_as
 from access.crypto.fields import EncryptedTextField
 from access.models import AuditEvent
+from access.retention.actions import sweep_organisation
 from casework.cases.actions import assign_case, close_case
 from casework.cases.models import TimelineEntry
 from casework.erasure.actions import erase_person
@@ -311,3 +314,19 @@ def test_nothing_of_a_suspect_lies_in_clear(world: Any, db: None) -> None:
 def test_acting_as_nobody_settles_nothing(two: Any, world: Any) -> None:
     with acting_as(world.actor("case_manager")), pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
         settle_conflict(by=world.actor("case_manager"), one=two[0], other=two[1], **ANSWER)
+
+
+def test_words_of_a_closed_case_go_with_its_stories_and_the_name_stays_until_the_person_goes(world: Any, two: Any) -> None:
+    mine, hidden, mention = two
+    rodnik = world.organisations["rodnik"]
+    with acting(organisation_id=rodnik.pk):
+        SuspectMention.objects.filter(case=hidden).update(is_active=False)
+        close_case(by=world.actor("case_manager"), case=mine, reason="goals_met", on=mine.requested_on)
+        for row in SuspectMention.objects.filter(pk=mention.pk):
+            row.notes = row.description = "Zzwords"
+            row.save(update_fields=["notes", "description"])
+    sweep_organisation(rodnik, now=timezone.now() + timedelta(days=6 * 365))
+    with acting(organisation_id=rodnik.pk):
+        kept, other = SuspectMention.objects.get(pk=mention.pk), SuspectMention.objects.get(case=hidden)
+        assert (kept.notes, kept.description, kept.name) == ("", "", FACTS["name"])
+        assert other.notes == "Zzhidden words"

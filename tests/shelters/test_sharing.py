@@ -64,7 +64,7 @@ def test_a_pair_ends_when_one_of_them_leaves(residents: Any, client_as: Any, wor
     one, other = residents
     keeper = world.actor("shelter_manager")
     with acting_as(keeper):
-        check_out(by=keeper, stay=other, left_on=timezone.localdate(), reason="returned_home", destination="own_home")
+        check_out(by=keeper, stay=other, left_on=timezone.localdate(), leave_reason="returned_home", destination="own_home")
     client = client_as("shelter_manager")
 
     assert one.case.person.code not in client.get(reverse("resident-conflicts")).content.decode()
