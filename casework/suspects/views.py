@@ -29,11 +29,11 @@ from casework.suspects.forms import (
     SuspectSearchForm,
     mention_initial,
 )
-from casework.suspects.models import Suspect, SuspectMention
+from casework.suspects.models import Suspect
+from casework.suspects.presenters import MENTIONS
 from casework.suspects.search import find_suspects, look_alikes
 
 PAGE = 50
-MENTIONS = SuspectMention.objects.select_related("suspect", "case__person")
 
 
 @requires(P.SUSPECT_VIEW)

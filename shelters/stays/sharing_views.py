@@ -19,8 +19,6 @@ from casework.suspects.forms import SettleForm
 from shelters.models import Stay
 from shelters.stays.sharing import residents_sharing
 
-STAYS = Stay.objects.select_related("case__person", "shelter")
-
 
 @requires(P.RESIDENT_CONFLICT)
 @require_safe
@@ -33,7 +31,8 @@ def resident_conflicts(request: ActorRequest) -> HttpResponse:
 @requires(P.RESIDENT_CONFLICT)
 def resident_settle(request: ActorRequest, stay_id: UUID, other_stay_id: UUID) -> HttpResponse:
     """What is done about two residents: kept apart, or safe together."""
-    one, other = fetch(request, STAYS, pk=stay_id), fetch(request, STAYS, pk=other_stay_id)
+    one = fetch(request, Stay.objects.select_related("case"), pk=stay_id)
+    other = fetch(request, Stay.objects.select_related("case"), pk=other_stay_id)
     pair = next((p for p in residents_sharing(request.actor) if {p.one.pk, p.other.pk} == {one.pk, other.pk}), None)
     if pair is None:
         raise Http404
