@@ -163,9 +163,10 @@ def test_two_codes_become_one(acts: Any, two: Any, case: Any, client_as: Any) ->
 
 
 # --- two cases share one ---------------------------------------------------------------------------------------------
-def test_the_worker_learns_that_and_nothing_more(two: Any, client_as: Any) -> None:
+@pytest.mark.parametrize("name", ["case-suspects", "case-detail"])
+def test_the_worker_learns_that_and_nothing_more(two: Any, client_as: Any, name: str) -> None:
     mine, hidden, _ = two
-    page = client_as("case_manager").get(reverse("case-suspects", args=[mine.pk])).content.decode()
+    page = client_as("case_manager").get(reverse(name, args=[mine.pk])).content.decode()
 
     assert "спросите директора" in page
     assert not any(word in page for word in (hidden.code, hidden.person.code, "Zzhidden"))
