@@ -20,6 +20,9 @@ class Permission(StrEnum):
     CASE_OPEN = "case_open"
     CASE_EDIT = "case_edit"
     CASE_ASSIGN = "case_assign"
+    SUSPECT_VIEW = "suspect_view"
+    SUSPECT_EDIT = "suspect_edit"
+    CONFLICT_SETTLE = "conflict_settle"
     LEGAL_REQUEST = "legal_request"
     EMERGENCY_OPEN = "emergency_open"
     EMERGENCY_REVIEW = "emergency_review"
@@ -41,6 +44,7 @@ class Permission(StrEnum):
     HOLD_DECIDE = "hold_decide"
     STAY_MANAGE = "stay_manage"
     HOUSE_VIEW = "house_view"
+    RESIDENT_CONFLICT = "resident_conflict"
     SHELTER_MANAGE = "shelter_manage"
     SHELTER_ADDRESS_VIEW = "shelter_address_view"
     # hotline

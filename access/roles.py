@@ -54,7 +54,7 @@ def _role(name: str | Promise, sentence: str | Promise, *permissions: P) -> Desc
 
 
 _CALLS = (P.CALL_LOG, P.CALL_VIEW, P.BED_HOLD, P.CASE_OPEN)
-_SPECIALIST = (P.CASE_VIEW, P.EMERGENCY_OPEN, P.PERSON_IDENTITY_VIEW, P.SERVICE_ADD, P.NOTE_WRITE)
+_SPECIALIST = (P.CASE_VIEW, P.EMERGENCY_OPEN, P.PERSON_IDENTITY_VIEW, P.SUSPECT_VIEW, P.SERVICE_ADD, P.NOTE_WRITE)
 _CASE = (
     *_SPECIALIST,
     P.CASE_OPEN,
@@ -62,6 +62,7 @@ _CASE = (
     P.CASE_CLOSE,
     P.APPROVAL_DECIDE,
     P.PERSON_EDIT,
+    P.SUSPECT_EDIT,
     P.CONSENT_RECORD,
     P.REFERRAL_SEND,
     P.REFERRAL_RECEIVE,
@@ -76,15 +77,15 @@ DESCRIPTIONS: dict[Role, Description] = {
     Role.SHIFT_LEAD: _role(_("Hotline shift lead"), _("Runs the shift: open calls, call-backs due and calls to review."), *_CALLS, P.CALL_REVIEW),
     Role.CASE_MANAGER: _role(_("Case manager"), _("Works on the cases assigned to them: plan, services, consent and referrals."), *_CASE),
     Role.PSYCHOLOGIST: _role(_("Psychologist"), _("Sees assigned cases and keeps notes that only they and their supervisor read."), *_SPECIALIST),
-    Role.LAWYER: _role(_("Lawyer"), _("Sees assigned cases and follows the prosecution workstream."), *_SPECIALIST, P.CASE_EDIT, P.LEGAL_REQUEST),
+    Role.LAWYER: _role(_("Lawyer"), _("Sees assigned cases and follows the prosecution workstream."), *_SPECIALIST, P.CASE_EDIT, P.SUSPECT_EDIT, P.LEGAL_REQUEST),
     Role.MEDIC: _role(_("Medic"), _("Sees assigned cases and records health services."), *_SPECIALIST),
     Role.SOCIAL_WORKER: _role(_("Social worker"), _("Sees assigned cases and records services."), *_SPECIALIST, P.ACTIVITY_VIEW, P.ACTIVITY_EDIT),
     Role.SHELTER_WORKER: _role(_("Shelter worker"), _("Sees who sleeps in the house tonight and what they need; not their story."), *_HOUSE),
-    Role.SHELTER_MANAGER: _role(_("Shelter manager"), _("Decides on beds and admissions and runs the house."), *_HOUSE, P.HOLD_DECIDE, P.SHELTER_MANAGE),
+    Role.SHELTER_MANAGER: _role(_("Shelter manager"), _("Decides on beds and admissions and runs the house."), *_HOUSE, P.HOLD_DECIDE, P.SHELTER_MANAGE, P.RESIDENT_CONFLICT),
     Role.DIRECTOR: _role(
         _("Director"),
         _("Sees all cases of the organisation, gives roles, approves and publishes reports."),
-        *_CASE, P.LEGAL_HOLD, P.CASE_VIEW_ALL, P.CASE_ASSIGN, P.CASE_IMPORT, P.CASE_EXPORT, P.EMERGENCY_REVIEW, P.LEGAL_REQUEST, P.MEMBER_VIEW, P.MEMBER_MANAGE, P.AUDIT_VIEW, P.SETTINGS_MANAGE,
+        *_CASE, P.LEGAL_HOLD, P.CASE_VIEW_ALL, P.CONFLICT_SETTLE, P.CASE_ASSIGN, P.CASE_IMPORT, P.CASE_EXPORT, P.EMERGENCY_REVIEW, P.LEGAL_REQUEST, P.MEMBER_VIEW, P.MEMBER_MANAGE, P.AUDIT_VIEW, P.SETTINGS_MANAGE,
         P.BOARD_VIEW, P.CALL_VIEW, P.CALL_REVIEW, P.FIGURES_VIEW, P.REPORT_VIEW, P.REPORT_APPROVE, P.PROGRAMME_MANAGE,
     ),
     Role.MONITORING_OFFICER: _role(

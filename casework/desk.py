@@ -13,6 +13,7 @@ from casework.cases.listing import ACTIVE, filtered
 from casework.handover.actions import departed
 from casework.legal.models import LegalRequest
 from casework.referrals.listing import UNANSWERED, WAITING, received, sent
+from casework.suspects.conflicts import pairs_to_settle
 from casework.tasks.agenda import tasks_of
 
 
@@ -57,6 +58,7 @@ def people_to_tell(actor: Actor) -> int:
 
 
 register(
+    Tile(_("Cases that share a suspect"), P.CONFLICT_SETTLE, pairs_to_settle, "conflict-list", urgent=True),
     Tile(_("Legal requests to weigh"), P.LEGAL_REQUEST, letters, "legal-list", "?show=weigh", urgent=True),
     Tile(_("People to tell what was handed over"), P.LEGAL_REQUEST, people_to_tell, "legal-list", "?show=tell", urgent=True),
     Tile(_("Emergency openings to review"), P.EMERGENCY_REVIEW, emergencies, "emergency-list", urgent=True),

@@ -12,6 +12,7 @@ from casework.imports.models import ImportBatch, Synonym
 from casework.legal.models import LegalRequest
 from casework.people.models import DocumentNumber, Identity, Person
 from casework.referrals.models import Consent, Referral, ReferralStateChange, SharedPackage
+from casework.suspects.models import ConflictSettlement, Suspect, SuspectEpisode, SuspectMention, SuspectNumber
 from casework.tasks.models import Task
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Case",
     "CaseExport",
     "CaseStateChange",
+    "ConflictSettlement",
     "Consent",
     "DocumentNumber",
     "EmergencyOpening",
@@ -39,6 +41,10 @@ __all__ = [
     "Service",
     "SharedPackage",
     "Step",
+    "Suspect",
+    "SuspectEpisode",
+    "SuspectMention",
+    "SuspectNumber",
     "Synonym",
     "Task",
     "TimelineEntry",

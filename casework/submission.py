@@ -21,6 +21,7 @@ from casework.people.erased import PersonErased
 from casework.referrals.actions import ConsentNotGiven, NoLiveConsent
 from casework.referrals.opening import PackageClosed
 from casework.referrals.workflow import ReferralMoveRefused
+from casework.suspects.actions import AlreadyInCase
 
 T = TypeVar("T")
 
@@ -34,6 +35,7 @@ SENTENCES: dict[type[Exception], str | Promise] = {
     ConsentNotGiven: _("This consent was not given or has already been taken back."),
     PackageClosed: _("What the person shared can no longer be opened."),
     ReferralMoveRefused: _("This referral has changed in the meantime. Look at it again before you go on."),
+    AlreadyInCase: _("This case already speaks of this suspect. Correct what it says there."),
     TooManyFiles: _("This case already has two hundred files. Remove some that are not needed."),
     NoRoomForFiles: _("The room for files of your organisation is used up. Ask whoever runs Pana for more."),
     PersonErased: _("This person was erased. Nothing is written about them any more."),

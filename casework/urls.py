@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("casework.imports.urls")),
     path("", include("casework.legal.urls")),
     path("", include("casework.tasks.urls")),
+    path("", include("casework.suspects.urls")),
     path("cases/", cases.case_list, name="case-list"),
     path("cases/new/", cases.case_new, name="case-new"),
     path("cases/hand-over/", handover, name="handover"),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from shelters.holds import views as holds
 from shelters.houses import views as houses
 from shelters.stays import board_views as board
+from shelters.stays import sharing_views as sharing
 from shelters.stays import views as stays
 
 urlpatterns: list[URLPattern] = [
@@ -18,6 +19,8 @@ urlpatterns: list[URLPattern] = [
     path("board/", board.day_board, name="board"),
     path("board/week/", board.week_board, name="board-week"),
     path("house/", board.house_list, name="house-list"),
+    path("residents/", sharing.resident_conflicts, name="resident-conflicts"),
+    path("residents/<uuid:stay_id>/<uuid:other_stay_id>/", sharing.resident_settle, name="resident-settle"),
     path("stays/<uuid:stay_id>/", stays.stay_detail, name="stay-detail"),
     path("stays/<uuid:stay_id>/needs/", stays.stay_needs, name="stay-needs"),
     path("stays/<uuid:stay_id>/move/", stays.stay_move, name="stay-move"),

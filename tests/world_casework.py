@@ -21,6 +21,7 @@ from casework.cases.work_actions import add_service, start_workstreams, write_no
 from casework.htcds.actions import ask_export
 from casework.legal.actions import record_request
 from casework.referrals.actions import draft_referral, record_consent, send_referral
+from casework.suspects.actions import name_suspect, settle_conflict
 from casework.tasks.actions import add_task
 
 LETTER = {
@@ -30,6 +31,12 @@ LETTER = {
 EXPORT_PURPOSE = "For the register of Zzyzzov's office"
 PARTNER = {"rodnik": "police-almaty", "sana-sezim": "clinic-shymkent"}
 SISTER = {"rodnik": "sana-sezim", "sana-sezim": "rodnik"}
+SUSPECT: dict[str, Any] = {
+    "name": "Qqbertov Xanthip", "aliases": "Qqnickname", "phones": "+7 702 777 66 55", "numbers": "QQ1234567", "sex": "male",
+    "description": "Qqscar on the chin", "roles": ["recruiter_intermediary"], "relation": "acquaintance", "proceedings": "suspected",
+    "is_danger": True, "notes": "Qqtold that he would come back",
+}  # fmt: skip
+SETTLED = "Qqdecided to keep them apart"
 SECRETS = {
     "surname": "Zzyzzova", "given_name": "Quarta", "patronymic": "Ninthovna", "birth_date": "1994-05-06",
     "phone": "+7 701 555 01 23", "documents": "Passport ZZ0099887", "contact_rules": "Only after ten in the evening",
@@ -77,6 +84,19 @@ def make_casework(world: Any, organisation: str) -> None:
         )
     world.rows |= {("kind", organisation): "case-unrestrict", ("target", organisation): case}
     _make_referrals(world, organisation, case)
+    _make_suspects(world, organisation, case)
+
+
+def _make_suspects(world: Any, organisation: str, case: Any) -> None:
+    """Somebody whom two cases suspect; the second is led by the director, and the case manager does not see it."""
+    manager, director = world.actor("case_manager", organisation), world.actor("director", organisation)
+    with acting_as(manager):
+        mention = name_suspect(by=manager, case=case, facts=SUSPECT, episodes=[world.rows["exploitation", organisation].pk])
+    with acting_as(director):
+        other = new_case(director, surname="Zzothersson", phone="+7 701 555 09 99")
+        name_suspect(by=director, case=other, facts={**SUSPECT, "roles": ["exploiter"]}, episodes=[], suspect=mention.suspect)
+        settle_conflict(by=director, one=case, other=other, outcome="kept_apart", decision=SETTLED)
+    world.rows |= {("mention", organisation): mention, ("suspect", organisation): mention.suspect, ("other", organisation): other}
 
 
 def _hearing(by: Any, case: Any) -> Any:

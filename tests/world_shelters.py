@@ -37,5 +37,5 @@ def make_shelters(world: Any, organisation: str) -> None:
     stay = admit(by=manager, bed=beds[0], case=case, arrived_on=today - timedelta(days=3), facts=facts)
     hold = hold_bed(by=world.actor("operator", organisation), bed=beds[1], sex="female", first_day=today)
     outage = take_out_of_service(by=manager, bed=beds[4], from_day=today, until_day=None, reason="Broken slats")
-    made = {"shelter": shelter, "bed": beds[2], "stay": stay, "hold": hold, "outage": outage, "housed_case": case}
+    made = {"shelter": shelter, "bed": beds[2], "stay": stay, "other_stay": stay, "hold": hold, "outage": outage, "housed_case": case}
     world.rows.update({(kind, organisation): row for kind, row in made.items()})

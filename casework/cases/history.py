@@ -26,6 +26,8 @@ VOCABULARY_OF = {
     "step": "workstream_step",
     "status": "victim_status",
     "reason": "referral_reason",
+    "roles": "perpetrator_role",
+    "proceedings": "proceedings_status",
 }
 CHOICES: dict[str, Any] = {
     "step_state": StepState, "track": Track, "referral_state": ReferralState, "profession": Role, "file_kind": FileKind,

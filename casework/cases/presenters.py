@@ -30,6 +30,7 @@ TABS: tuple[tuple[str, str | Promise], ...] = (
     ("case-work", _("4P plan")),
     ("case-tasks", _("Tasks and dates")),
     ("case-facts", _("What happened")),
+    ("case-suspects", _("Suspects")),
     ("case-services", _("Services and notes")),
     ("case-sharing", _("Consents and referrals")),
     ("case-stays", _("Stays")),

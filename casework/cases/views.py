@@ -37,6 +37,7 @@ from casework.people.models import Person
 from casework.people.search import Match, is_known_elsewhere, look_alikes
 from casework.referrals.presenters import mark_consents, mark_referrals
 from casework.submission import posted, saved
+from casework.suspects.conflicts import conflict_of
 
 PAGE = 50
 NEWEST = 8
@@ -114,6 +115,7 @@ def case_detail(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "others": list(Case.objects.visible_to(request.actor).filter(person_id=case.person_id).exclude(pk=case.pk)),
         "moments": moments(case, NEWEST),
         "guarantee": guarantee(case),
+        "conflict": conflict_of(case),
         "can_move": bool(open_targets(case.state)),
     }
     return render(request, "casework/case_detail.html", context | case_frame(request, case, "case-detail"))

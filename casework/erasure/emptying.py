@@ -18,6 +18,7 @@ from casework.cases.emergency import EmergencyOpening
 from casework.cases.models import Case
 from casework.people.models import DocumentNumber, Person
 from casework.referrals.models import SharedPackage
+from casework.suspects.models import ConflictSettlement, SuspectNumber
 
 
 def empty_rows(person: Person) -> dict[str, int]:
@@ -26,6 +27,7 @@ def empty_rows(person: Person) -> dict[str, int]:
     for (model, way), fields in _fields_about_people().items():
         emptied[model._meta.label_lower] += empty_fields(model._default_manager.filter(**{way: person.pk}), fields)
     emptied["casework.documentnumber"] = DocumentNumber.objects.filter(person=person).delete()[0]
+    emptied["casework.suspectnumber"] = SuspectNumber.objects.filter(mention__case__person=person).delete()[0]
     emptied["casework.case"] = _empty_cases(person)
     emptied |= _empty_reasons(person)
     mark_files_gone(Attachment.objects.filter(case__person=person))
@@ -66,11 +68,13 @@ def _empty_cases(person: Person) -> int:
 
 
 def _empty_reasons(person: Person) -> Counter[str]:
-    """Why somebody opened the file in an emergency, or asked a second person: said about this person, in free words."""
+    """Why somebody opened the file in an emergency, asked a second person, or kept two people apart: said about this person too."""
     about = [person.pk, *person.cases.values_list("pk", flat=True)]
     openings = EmergencyOpening.objects.filter(case__person=person).exclude(reason=b"").update(reason=b"")
     asked = Approval.objects.filter(target_id__in=about).exclude(reason=b"").update(reason=b"")
-    return Counter({"casework.emergencyopening": openings, "access.approval": asked})
+    pairs = ConflictSettlement.objects.filter(Q(one__person=person) | Q(other__person=person))
+    settled = pairs.exclude(decision=b"").update(decision=b"")
+    return Counter({"casework.emergencyopening": openings, "access.approval": asked, "casework.conflictsettlement": settled})
 
 
 def mark_files_gone(files: models.QuerySet[Any]) -> None:

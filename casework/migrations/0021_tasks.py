@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0011_need_to_know'),
-        ('casework', '0014_exports'),
+        ('casework', '0020_suspects'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

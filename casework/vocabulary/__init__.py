@@ -33,6 +33,7 @@ _LISTS = (
     recruitment.PROMISE,
     recruitment.RECRUITER_RELATIONSHIP,
     recruitment.PERPETRATOR_ROLE,
+    recruitment.PROCEEDINGS_STATUS,
     route.LEG_KIND,
     route.PLACE_ROLE,
     route.BORDER_CROSSING,

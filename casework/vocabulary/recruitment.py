@@ -129,4 +129,21 @@ PERPETRATOR_ROLE = Vocabulary(
          "Сыбайлас лауазымды тұлға", unsure=True, htcds="Other"),
     Term("other", "Other", "Другое", "Басқа", htcds="Other"),
 )
+
+PROCEEDINGS_STATUS = Vocabulary(
+    "proceedings_status",
+    Term("not_reported", "Not reported", "Не заявлено", "Хабарланбаған"),
+    Term("reported", "Reported to the police", "Подано заявление в полицию", "Полицияға арыз берілген"),
+    Term("suspected", "Suspected", "Подозревается", "Күдікті деп танылған"),
+    Term("wanted", "Wanted", "В розыске", "Іздеуде"),
+    Term("detained", "Detained", "Задержан", "Ұсталған"),
+    Term("charged", "Charged", "Предъявлено обвинение", "Айып тағылған"),
+    Term("on_trial", "On trial", "Идёт суд", "Сот жүріп жатыр"),
+    Term("convicted", "Convicted", "Осуждён", "Сотталған"),
+    Term("acquitted", "Acquitted", "Оправдан", "Ақталған"),
+    Term("ended", "Proceedings ended", "Дело прекращено", "Іс тоқтатылған"),
+    Term("released", "Released after the sentence", "Освобождён после наказания", "Жазасын өтеп шыққан"),
+    Term("deceased", "Deceased", "Умер", "Қайтыс болған"),
+    Term("unknown", "Not known", "Неизвестно", "Белгісіз"),
+)
 # fmt: on

@@ -19,6 +19,7 @@ from casework.cases.models import Case
 from casework.cases.work_actions import start_workstreams
 from casework.htcds.actions import ask_export
 from casework.imports.actions import add_synonym
+from casework.suspects.actions import name_suspect
 from casework.tasks.actions import add_task
 from hotline.actions import promise_call_back, start_call
 from reports.actions import request_report
@@ -31,13 +32,14 @@ from tests.world_reports import closed_month, make_programme
 
 PAGES = {
     "case-list": "director", "referral-list": "director", "referral-inbox": "director", "activity-list": "director",
-    "member-list": "director", "audit-list": "director", "home": "director", "step-list": "case_manager", "task-list": "case_manager", "calendar": "case_manager",
+    "member-list": "director", "audit-list": "director", "home": "director", "suspect-list": "director", "conflict-list": "director",
+    "resident-conflicts": "shelter_manager", "step-list": "case_manager", "task-list": "case_manager", "calendar": "case_manager",
     "call-list": "shift_lead", "call-backs": "shift_lead", "hold-list": "operator", "bed-search": "operator",
     "shelter-list": "shelter_manager", "board": "shelter_manager", "board-week": "shelter_manager", "house-list": "shelter_manager",
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
     "export-list": "director",
 }  # fmt: skip
-OF_THE_CASE = ("case-detail", "case-timeline", "case-work", "case-tasks", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
+OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
 
 
 def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
@@ -56,12 +58,19 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
         admit(by=keeper, bed=beds[0], case=new_case(manager), arrived_on=today)
         hold_bed(by=operator, bed=beds[1], sex="female", first_day=today)
 
+    def suspected(mark: str) -> None:
+        """Somebody more whom two cases suspect."""
+        director = world.actor("director")
+        named = name_suspect(by=director, case=case, facts={"name": mark, "roles": ["exploiter"]}, episodes=[world.row("exploitation").pk])
+        name_suspect(by=director, case=new_case(manager), facts={"name": mark, "phones": f"+7 700 {mark}"}, episodes=[], suspect=named.suspect)
+
     def call(mark: str) -> None:
         made = start_call(by=operator, outcome_class="help")
         promise_call_back(by=operator, call=made, due=timezone.now() + timedelta(hours=2))
 
     yield "rodnik", house
     yield "rodnik", call
+    yield "rodnik", suspected
     yield "rodnik", lambda mark: start_workstreams(by=manager, case=new_case(manager), kinds=["protection"])
     yield "rodnik", lambda mark: add_task(by=manager, case=case, facts={"words": mark, "due_on": today, "owner": manager.user})
     yield "rodnik", lambda mark: new_referral(manager, case, police)
