@@ -10,7 +10,7 @@ from access.permissions import Permission as P
 from casework.cases.agenda import steps_of
 from casework.cases.emergency import EmergencyOpening
 from casework.cases.listing import ACTIVE, filtered
-from casework.handover.actions import departed
+from casework.handover.work import departed
 from casework.legal.models import LegalRequest
 from casework.referrals.listing import UNANSWERED, WAITING, received, sent
 from casework.suspects.conflicts import pairs_to_settle

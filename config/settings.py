@@ -252,4 +252,4 @@ FORGOTTEN_DAYS = BACKUP_DAYS + 2  # grace, the sweep, and the daily clearing of 
 EPOCH_DAYS = int(os.environ.get("PANA_EPOCH_DAYS", "30"))
 HOLD_MINUTES = int(os.environ.get("PANA_HOLD_MINUTES", "90"))
 DISCLOSURE_K = max(3, min(11, int(os.environ.get("PANA_DISCLOSURE_K", "5"))))
-DEMO_REPORT_MONTHS = int(os.environ.get("PANA_DEMO_REPORT_MONTHS", "6"))
+DEMO_REPORT_MONTHS = int(os.environ.get("PANA_DEMO_REPORT_MONTHS", "18"))

@@ -78,11 +78,12 @@ def make_casework(world: Any, organisation: str) -> None:
         world.rows["emergency", organisation] = open_in_emergency(by=doctor, case=case, reason="Nobody else could be reached.")
     with acting_as(director):
         world.rows["legal", organisation] = record_request(by=director, facts=LETTER)
-        today = timezone.localdate()
-        world.rows["export", organisation] = ask_export(
-            by=director, facts={"first": today - timedelta(days=30), "last": today, "with_names": False, "purpose": EXPORT_PURPOSE}
-        )
+        world.rows["export", organisation] = _export(director)
     world.rows |= {("kind", organisation): "case-unrestrict", ("target", organisation): case}
+    _make_shared(world, organisation, case)
+
+
+def _make_shared(world: Any, organisation: str, case: Any) -> None:
     _make_referrals(world, organisation, case)
     _make_suspects(world, organisation, case)
 
@@ -97,6 +98,11 @@ def _make_suspects(world: Any, organisation: str, case: Any) -> None:
         name_suspect(by=director, case=other, facts={**SUSPECT, "roles": ["exploiter"]}, episodes=[], suspect=mention.suspect)
         settle_conflict(by=director, one=case, other=other, outcome="kept_apart", decision=SETTLED)
     world.rows |= {("mention", organisation): mention, ("suspect", organisation): mention.suspect, ("other", organisation): other}
+
+
+def _export(by: Any) -> Any:
+    today = timezone.localdate()
+    return ask_export(by=by, facts={"first": today - timedelta(days=30), "last": today, "with_names": False, "purpose": EXPORT_PURPOSE})
 
 
 def _hearing(by: Any, case: Any) -> Any:

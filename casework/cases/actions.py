@@ -11,8 +11,10 @@ from django.utils import timezone
 from access.actors import Actor
 from access.audit import audited
 from access.events import Event
-from access.models import Membership, User
+from access.models import User
 from access.receipts import once, take_version
+from casework.cases.assigning import NotAMember as NotAMember
+from casework.cases.assigning import assign
 from casework.cases.models import CLOSED_STATES, Assignment, Case, CaseStateChange
 from casework.cases.timeline import add_entry
 from casework.cases.workflow import check_move
@@ -34,10 +36,6 @@ UNSETTLED = (
 
 class CaseIsClosed(Exception):
     """A closed case is read-only until it is reopened with a reason."""
-
-
-class NotAMember(Exception):
-    """Work is given to members of the organisation only."""
 
 
 class OpenTasks(Exception):
@@ -64,7 +62,7 @@ def open_case(
         _note_state(case, by=by)
         add_entry(case=case, by=by, kind="case_opened")
         if lead is not None:
-            _assign(case, lead, is_lead=True)
+            assign(case, lead, is_lead=True)
         return case
 
     return once(by=by, key=form_key, model=Case, make=make)
@@ -86,7 +84,7 @@ def change_case(*, by: Actor, case: Case, facts: dict[str, Any], version: int | 
 def assign_case(*, by: Actor, case: Case, user: User, is_lead: bool = False) -> Case:
     """Give somebody work on a case; a new lead takes over from the one before."""
     refuse_closed(case)
-    _assign(case, user, is_lead=is_lead)
+    assign(case, user, is_lead=is_lead)
     add_entry(case=case, by=by, kind="assigned", codes={"lead": is_lead})
     return case
 
@@ -98,14 +96,6 @@ def end_assignment(*, by: Actor, assignment: Assignment) -> Assignment:
     assignment.save(update_fields=["ended_on"])
     add_entry(case=assignment.case, by=by, kind="unassigned", source_id=assignment.pk)
     return assignment
-
-
-def give_case(*, case: Case, user: User, is_lead: bool, instead_of: Assignment) -> None:
-    """One colleague takes the place of another. Part of an action that is audited itself."""
-    refuse_closed(case)
-    Assignment.objects.filter(pk=instead_of.pk).update(ended_on=timezone.localdate())
-    leads = Assignment.objects.filter(case=case, user=user, ended_on=None, is_lead=True).exists()
-    _assign(case, user, is_lead=is_lead or leads)
 
 
 @audited(Event.CASE_MOVED)
@@ -157,16 +147,6 @@ def _note_state(case: Case, *, by: Actor, reason: str = "") -> None:
     CaseStateChange.objects.create(
         organisation_id=case.organisation_id, case=case, state=case.state, reason=reason, by_id=by.user_id
     )
-
-
-def _assign(case: Case, user: User, *, is_lead: bool) -> None:
-    if not Membership.objects.filter(organisation_id=case.organisation_id, user=user, ended_at=None).exists():
-        raise NotAMember
-    current = Assignment.objects.select_for_update().filter(case=case, ended_on=None)
-    if is_lead:
-        current.filter(is_lead=True).update(ended_on=timezone.localdate())
-    current.filter(user=user).update(ended_on=timezone.localdate())
-    Assignment.objects.create(organisation_id=case.organisation_id, case=case, user=user, is_lead=is_lead)
 
 
 def _refuse_unknown(facts: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from access.forms import ActorForm
 from access.models import User
 from casework.cases.models import Assignment
 from casework.forms import MemberField, case_workers
-from casework.handover.actions import givers
+from casework.handover.work import givers
 
 
 class WhoForm(ActorForm):

@@ -16,8 +16,8 @@ from access.decorators import requires
 from access.models import User
 from access.permissions import Permission as P
 from casework.cases.actions import CaseIsClosed, NotAMember
-from casework.handover.actions import HandOverChanged, assignments_of, departed, givers, hand_over
 from casework.handover.forms import HandOverForm, WhoForm
+from casework.handover.work import HandOverChanged, assignments_of, departed, givers, hand_over
 
 
 @requires(P.CASE_ASSIGN)

@@ -51,7 +51,7 @@ PROGRAMMES = (
     DemoProgramme("rodnik", "meridian-almaty", "Almaty Shelter", "fund-meridian", ("KZ-75",), "ru"),
     DemoProgramme("sana-sezim", "aurora-shymkent", "South Programme", "fund-aurora", (), "ru"),
 )
-NOT_FROZEN = 14  # months back: before the year whose months the demo freezes
+NOT_FROZEN = 21  # months back: before the first month that the demo freezes
 LEFT_OUT = {"PROT_VICTIMS_RECOGNISED", "PREV_VIDEOS"}
 BREAKDOWNS = ["sex", "age", "citizenship", "type"]
 TEXT = {
@@ -61,7 +61,9 @@ TEXT = {
 
 
 def publish_demo_reports(*, first_only: bool = False, limit: int = 1000) -> int:
-    """The last full months (six unless told), the last full quarter, and one draft that waits for the director.
+    """The last full months (eighteen unless told), the quarters they hold, and one draft that waits for the director.
+
+    Two donors, one of whom funds a region of what the other funds: what both are told can be put together, and may be tried.
 
     What is there already is not made again, so it may be cut short at any point and begun anew.
     """
@@ -90,12 +92,11 @@ def publish_if_missing(spec: DemoProgramme, organisation: Organisation, period: 
 
 
 def plan_periods(number: int) -> list[str]:
-    """Oldest first: the months, and after them the last whole quarter, coarse before fine where they close together."""
-    closed = list_closed_periods()
+    """Oldest first: the months, and the quarters they hold whole (the last in any case), coarse before fine where they close together."""
     months = list_closed_months()[-number:]
-    quarters = [period.code for period in closed if "Q" in period.code]
-    planned = [*months[:-1], *quarters[:1], months[-1]] if months else []
-    return sorted(planned, key=lambda code: (read_period(code).months[-1], -len(read_period(code).months)))
+    whole = [period for period in list_closed_periods() if "Q" in period.code]
+    quarters = [period.code for place, period in enumerate(whole) if place == 0 or set(period.months) <= set(months)]
+    return sorted([*months, *quarters], key=lambda code: (read_period(code).months[-1], -len(read_period(code).months)))
 
 
 def newest_month() -> str:

@@ -44,9 +44,7 @@ def protect(
     require_agreement(raw, ledger, population)
     kept = [worlds for text in earlier for worlds in read_worlds(text)]
     desk = Desk(raw, policy, ladders, release, ledger, kept, population)
-    desk.answer(reserved)
-    desk.shown.clear()
-    desk.answer(questions)
+    desk.answer(questions, reserved)
     absences = desk.list_absences(questions)
     table = seal(policy.k, desk.shown, absences)
     proof = write_certificate(policy, desk.proofs.values())
@@ -71,10 +69,25 @@ class Desk:
     passed: dict[tuple[object, ...], Pool] = field(default_factory=dict)
     spent: int = 0
 
-    def answer(self, questions: Sequence[Question]) -> None:
-        """Long periods before short ones; of each all totals, then the first wish of everybody, then the second."""
+    def answer(self, questions: Sequence[Question], reserved: Sequence[Question] = ()) -> None:
+        """All totals before the first breakdown, so that every breakdown is examined beside all of them; then what is
+        reserved before what is asked, because it is coarser. Of what is reserved nothing is shown.
+        """
+        coarse = self.answer_totals(reserved)
+        self.shown.clear()
+        fine = self.answer_totals(questions)
+        asked = list(self.shown)
+        self.answer_breakdowns(coarse)
+        self.shown = asked
+        self.answer_breakdowns(fine)
+
+    def answer_totals(self, questions: Sequence[Question]) -> list[Question]:
+        """Long periods before short ones; those whose total is printed may have breakdowns."""
         ordered = sorted(questions, key=lambda question: (-len(question.period.months), bool(question.scope.places)))
-        answered = [question for question in ordered if self.answer_total(question)]
+        return [question for question in ordered if self.answer_total(question)]
+
+    def answer_breakdowns(self, answered: Sequence[Question]) -> None:
+        """The first wish of everybody, then the second."""
         for place in range(max((len(question.breakdowns) for question in answered), default=0)):
             for question in answered:
                 if place < len(question.breakdowns):

@@ -16,7 +16,7 @@ from casework.cases.actions import assign_case, end_assignment
 from casework.cases.models import Assignment, TimelineEntry
 from casework.cases.work import Step
 from casework.cases.work_actions import change_step, start_workstreams
-from casework.handover.actions import assignments_of
+from casework.handover.work import assignments_of
 from casework.tasks.actions import add_task, settle_task
 from casework.tasks.models import Task
 from tests.world_casework import new_case
