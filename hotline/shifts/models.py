@@ -31,9 +31,12 @@ class ShiftQuerySet(OrganisationQuerySet):
         """Hand-overs this person may take over: those of others."""
         return self.handed_over().exclude(user_id=actor.user_id)
 
+    def with_people(self) -> ShiftQuerySet:
+        return self.select_related("user", "taken_by", "ended_by")
+
     def without_words(self) -> ShiftQuerySet:
         """For lists: who and when, and nothing of what was written."""
-        return self.select_related("user", "taken_by").defer("words", "reason")
+        return self.with_people().defer("words", "reason")
 
 
 class Shift(OrganisationOwned):

@@ -35,7 +35,6 @@ SENTENCES: dict[type[Exception], Any] = {
     actions.AlreadyTaken: gettext_lazy("This hand-over was taken over already."),
 }
 REFUSALS = tuple(SENTENCES)
-FULL = Shift.objects.select_related("user", "taken_by", "ended_by")
 SHOWS = ("waiting", "forgotten", "all")
 
 
@@ -70,7 +69,7 @@ def shift_start(request: ActorRequest) -> HttpResponse:
 @require_safe
 def shift_detail(request: ActorRequest, shift_id: UUID) -> HttpResponse:
     """The hand-over: words, and what of it is still to be done until somebody has taken it over."""
-    shift = fetch(request, FULL, pk=shift_id)
+    shift = fetch(request, Shift.objects.with_people(), pk=shift_id)
     left = left_by(request.actor, shift).lists() if shift.taken_at is None else None
     context = {"shift": shift, "left": left, "may_end": may_end(request, shift), "now": timezone.now()}
     return render(request, "hotline/shift_detail.html", context | {"is_own": shift.user_id == request.actor.user_id})
@@ -79,7 +78,7 @@ def shift_detail(request: ActorRequest, shift_id: UUID) -> HttpResponse:
 @requires(P.CALL_LOG, P.CALL_REVIEW)
 def shift_end(request: ActorRequest, shift_id: UUID) -> HttpResponse:
     """What is left, gathered; free words; and the end. Open calls hold nobody back."""
-    shift = fetch(request, FULL, pk=shift_id)
+    shift = fetch(request, Shift.objects.with_people(), pk=shift_id)
     is_own = shift.user_id == request.actor.user_id
     form = (HandOverWordsForm if is_own else ForgottenShiftForm)(posted(request), actor=request.actor)
     refused = "" if may_end(request, shift) else sentence_for(actions.NotTheirShift() if shift.is_on else actions.AlreadyEnded())
@@ -126,7 +125,7 @@ def _has_new_words(form: ActorForm, shift: Shift) -> bool:
 @require_POST
 def shift_take(request: ActorRequest, shift_id: UUID) -> HttpResponse:
     """One press: I know what was left."""
-    shift = fetch(request, FULL, pk=shift_id)
+    shift = fetch(request, Shift.objects.with_people(), pk=shift_id)
     try:
         take_over(by=request.actor, shift=shift)
     except REFUSALS as error:

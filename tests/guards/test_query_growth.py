@@ -44,21 +44,32 @@ PAGES = {
 OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
 
 
+def house(world: Any, mark: str) -> None:
+    """A house with a bed taken and a bed held."""
+    keeper, operator, today = world.actor("shelter_manager"), world.actor("operator"), timezone.localdate()
+    shelter = add_shelter(by=keeper, name=f"House {mark}", region="KZ-75")
+    room = add_room(by=keeper, shelter=shelter, name="A")
+    facts = {"kind": "woman", "starts_on": today - timedelta(days=9)}
+    beds = [add_bed(by=keeper, room=room, facts={"label": label, **facts}) for label in "12"]
+    admit(by=keeper, bed=beds[0], case=new_case(world.actor("case_manager")), arrived_on=today)
+    hold_bed(by=operator, bed=beds[1], sex="female", first_day=today)
+
+
+def shift(world: Any, mark: str) -> None:
+    """Somebody more who is on, and one more hand-over that waits."""
+    member = add_member(by=world.actor("director"), username=f"on.{mark}", display_name=mark, roles=["operator"], password="x")
+    somebody = Actor(organisation=world.organisations["rodnik"], user=member.user, roles=frozenset({"operator"}))
+    with acting_as(somebody):
+        end_shift(by=somebody, shift=start_shift(by=somebody))
+        start_shift(by=somebody)
+
+
 def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
     """How one more row of each kind comes about, and in whose organisation."""
     manager, sister = world.actor("case_manager"), world.actor("case_manager", "sana-sezim")
-    keeper, operator = world.actor("shelter_manager"), world.actor("operator")
+    operator = world.actor("operator")
     case, foreign = world.row("case"), world.row("case", "sana-sezim")
     police, rodnik, today = world.organisations["police-almaty"], world.organisations["rodnik"], timezone.localdate()
-
-    def house(mark: str) -> None:
-        """A house with a bed taken and a bed held."""
-        shelter = add_shelter(by=keeper, name=f"House {mark}", region="KZ-75")
-        room = add_room(by=keeper, shelter=shelter, name="A")
-        facts = {"kind": "woman", "starts_on": today - timedelta(days=9)}
-        beds = [add_bed(by=keeper, room=room, facts={"label": label, **facts}) for label in "12"]
-        admit(by=keeper, bed=beds[0], case=new_case(manager), arrived_on=today)
-        hold_bed(by=operator, bed=beds[1], sex="female", first_day=today)
 
     def suspected(mark: str) -> None:
         """Somebody more whom two cases suspect."""
@@ -70,16 +81,8 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
         made = start_call(by=operator, outcome_class="help")
         promise_call_back(by=operator, call=made, due=timezone.now() + timedelta(hours=2))
 
-    def shift(mark: str) -> None:
-        """Somebody more who is on, and one more hand-over that waits."""
-        member = add_member(by=world.actor("director"), username=f"on.{mark}", display_name=mark, roles=["operator"], password="x")
-        somebody = Actor(organisation=rodnik, user=member.user, roles=frozenset({"operator"}))
-        with acting_as(somebody):
-            end_shift(by=somebody, shift=start_shift(by=somebody))
-            start_shift(by=somebody)
-
-    yield "rodnik", house
-    yield "rodnik", shift
+    yield "rodnik", lambda mark: house(world, mark)
+    yield "rodnik", lambda mark: shift(world, mark)
     yield "rodnik", call
     yield "rodnik", suspected
     yield "rodnik", lambda mark: start_workstreams(by=manager, case=new_case(manager), kinds=["protection"])
