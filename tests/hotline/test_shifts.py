@@ -28,6 +28,7 @@ from hotline.shifts.actions import (
 )
 from hotline.shifts.models import Shift
 from shelters.holds.actions import hold_bed
+from tests.keystore import copied_store as copied_store
 from tests.world import speak_english
 from tests.world_hotline import WORRIES
 
@@ -384,3 +385,11 @@ def test_words_go_when_their_time_is_over_and_the_shift_stays(world: Any, handed
 
     gone = again(handed_over, world)
     assert (gone.words, gone.reason, gone.user_id) == ("", "", handed_over.user_id)
+
+
+def test_words_turn_with_the_keys(world: Any, copied_store: Any, handed_over: Shift) -> None:
+    from access.crypto.turning import rotate
+
+    turned = rotate(world.organisations["rodnik"])
+    assert (turned.unreadable, turned.left, turned.values > 0) == (0, 0, True)
+    assert again(handed_over, world).words == WORRIES
