@@ -120,6 +120,10 @@ EVENT_NAMES: dict[str, str | Promise] = {
     E.CALL_HANDED_OVER: _("Handed a call over"),
     E.CALLBACK_PROMISED: _("Promised to call back"),
     E.CALLBACK_TRIED: _("Called back"),
+    E.SHIFT_STARTED: _("Went on shift"),
+    E.SHIFT_ENDED: _("Ended a shift with a hand-over"),
+    E.SHIFT_CLOSED: _("Ended a forgotten shift of a colleague"),
+    E.SHIFT_TAKEN_OVER: _("Took over from a shift"),
     E.PROGRAMME_CHANGED: _("Changed a programme"),
     E.REPORT_REQUESTED: _("Asked for a report"),
     E.REPORT_BUILT: _("Built a report"),
@@ -187,6 +191,7 @@ KIND_NAMES: dict[str, str | Promise] = {
     "shelters.booking": _("a hold"),
     "shelters.shelter": _("a shelter"),
     "hotline.call": _("a call"),
+    "hotline.shift": _("a shift"),
     "shelters.stay": _("a stay"),
     "shelters.shelteraddress": _("a shelter's address"),
 }

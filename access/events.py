@@ -122,6 +122,10 @@ class Event(StrEnum):
     CALL_HANDED_OVER = "hotline.call.handed_over"
     CALLBACK_PROMISED = "hotline.callback.promised"
     CALLBACK_TRIED = "hotline.callback.tried"
+    SHIFT_STARTED = "hotline.shift.started"
+    SHIFT_ENDED = "hotline.shift.ended"
+    SHIFT_CLOSED = "hotline.shift.closed_for_somebody"
+    SHIFT_TAKEN_OVER = "hotline.shift.taken_over"
     # reports
     PROGRAMME_CHANGED = "reports.programme.changed"
     REPORT_REQUESTED = "reports.report.requested"

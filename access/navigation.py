@@ -24,6 +24,7 @@ PLACES: tuple[Place, ...] = (
     Place(_("Today"), "home", (), "/today/"),
     Place(_("New call"), "call-new", (P.CALL_LOG,), "/calls/new/"),
     Place(_("Calls"), "call-list", (P.CALL_VIEW,), "/calls/"),
+    Place(_("Shift"), "shift-list", (P.CALL_LOG, P.CALL_REVIEW), "/shifts/"),
     Place(_("Beds"), "bed-search", (P.BED_HOLD,), "/beds/"),
     Place(_("Occupancy"), "board", (P.BOARD_VIEW,), "/board/"),
     Place(_("Shelters"), "shelter-list", (P.BOARD_VIEW, P.SHELTER_MANAGE), "/shelters/"),

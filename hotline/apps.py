@@ -7,6 +7,8 @@ class HotlineConfig(AppConfig):
     def ready(self) -> None:
         from hotline import retention as retention
         from hotline.desk import register_sources, register_tiles
+        from hotline.shifts import desk as shifts
 
         register_tiles()
+        shifts.register_tiles()
         register_sources()

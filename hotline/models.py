@@ -17,6 +17,7 @@ from access.models import OrganisationOwned
 from access.scoping import OrganisationQuerySet
 from casework.cases.models import Case
 from casework.vocabulary.fields import CodeField, CodesField
+from hotline.shifts.models import Shift as Shift
 
 if TYPE_CHECKING:
     from access.actors import Actor

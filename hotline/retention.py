@@ -1,4 +1,6 @@
-"""What the hotline lets go of: number, name and notes, by what kind of call it was. The call itself is counted for ever."""
+"""What the hotline lets go of: number, name and notes, by what kind of call it was, and the words of hand-overs.
+
+The call itself is counted for ever."""
 
 from __future__ import annotations
 
@@ -13,6 +15,7 @@ from access.retention.table import Kept
 from casework.erasure.rules import people_on_hold
 from casework.retention import emptying, people_closed_since
 from hotline.models import NON_CALLS, Call, CallClass
+from hotline.shifts.models import Shift
 
 SAID = ("number", "caller_name", "notes")
 ADVICE = (CallClass.INFORMATION, CallClass.THANKS)
@@ -42,7 +45,14 @@ def calls_of_cases_due(organisation: Organisation, limit: Limit) -> QuerySet[Any
     return calls.exclude(case__person_id__in=people_on_hold(organisation.pk))
 
 
+def words_of_shifts_due(organisation: Organisation, limit: Limit) -> QuerySet[Any]:
+    """Hand-overs go as early as calls for advice: they serve the next shift, not the years."""
+    over = Shift.objects.filter(organisation=organisation, ended_at__lt=limit.moment)
+    return over.filter(~Q(words=b"") | ~Q(reason=b""))
+
+
 keep(Kept.EMPTY_CALLS, calls_due(Q(outcome_class__in=[kind for kind in NON_CALLS if kind not in ADVICE])), emptying(Call, *SAID))
 keep(Kept.ADVICE_CALLS, calls_due(Q(outcome_class__in=ADVICE)), emptying(Call, *SAID))
 keep(Kept.HELP_CALLS, calls_due(~Q(outcome_class__in=[*NON_CALLS, *ADVICE])), emptying(Call, *SAID))
 keep(Kept.STORIES, calls_of_cases_due, emptying(Call, *SAID))
+keep(Kept.ADVICE_CALLS, words_of_shifts_due, emptying(Shift, "words", "reason"))

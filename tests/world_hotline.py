@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from access.context import acting_as
 from hotline.actions import save_call, start_call
+from hotline.shifts.actions import end_shift, start_shift
 
 NOTES = "She says the gate is locked at night"
 NUMBER = "+7 701 555 44 33"
+WORRIES = "Zzworried that she may call again tonight"
 
 
 def make_call(world: Any, organisation: str) -> None:
@@ -18,3 +21,12 @@ def make_call(world: Any, organisation: str) -> None:
         "purposes": ["forced_labour"], "caller_name": "Zhanna", "about_self": True, "region": "KZ-75",
     }  # fmt: skip
     world.rows["call", organisation] = save_call(by=operator, call=call, values=values, number=NUMBER, keep_number=True)
+
+
+def make_shifts(world: Any, organisation: str) -> None:
+    """The operator is on; the lead went and left a hand-over that nobody has taken over."""
+    operator, lead = world.actor("operator", organisation), world.actor("shift_lead", organisation)
+    with acting_as(lead):
+        world.rows["hand_over", organisation] = end_shift(by=lead, shift=start_shift(by=lead), words=WORRIES)
+    with acting_as(operator):
+        world.rows["shift", organisation] = start_shift(by=operator)

@@ -45,8 +45,9 @@ YEAR = 365
 TABLE: tuple[Rule, ...] = (
     Rule(Kept.EMPTY_CALLS, _("Silent, wrong-number, prank and test calls"), _("the call"), _("Number, name and notes"),
          _("That there was a call, of which kind, when"), 30, 1, YEAR),
-    Rule(Kept.ADVICE_CALLS, _("Calls for information or advice"), _("the call"), _("Number, name and notes"),
-         _("Topics, region, language, what came of it"), 180, 7, 3 * YEAR),
+    Rule(Kept.ADVICE_CALLS, _("Calls for information or advice, and hand-overs of shifts"), _("the call or the shift"),
+         _("Number, name and notes; the words of the hand-over"),
+         _("Topics, region, language, what came of it; who was on shift and when"), 180, 7, 3 * YEAR),
     Rule(Kept.HELP_CALLS, _("Calls for help and tips that led to no case"), _("the call"), _("Number, name and notes"),
          _("Signs of trafficking, region, age, what came of it"), 2 * YEAR, 30, 10 * YEAR),
     Rule(Kept.NEEDS, _("What a house had to know about a guest"), _("leaving the house"), _("Needs, dangers and allergies"),

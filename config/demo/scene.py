@@ -28,6 +28,8 @@ from casework.tasks.actions import add_task
 from config.demo.keeping import add_files, show_keeping
 from config.demo.suspects import show_suspects
 from hotline.actions import close_call, promise_call_back, save_call, start_call
+from hotline.shifts.actions import end_shift, start_shift
+from hotline.shifts.models import Shift
 from shelters.holds.actions import hold_bed
 from shelters.models import Bed, Booking
 
@@ -54,6 +56,7 @@ def play_scene(organisations: dict[str, Organisation]) -> bool:
         with acting(organisation_id=organisation.pk):
             _calls(actor_of(organisation, Role.OPERATOR))
             _hold(actor_of(organisation, Role.OPERATOR), organisation)
+            _shifts(actor_of(organisation, Role.OPERATOR), actor_of(organisation, Role.SHIFT_LEAD))
             _secrets(organisation)
             sent = _cases(actor_of(organisation, Role.CASE_MANAGER), organisations[partner])
             add_files(actor_of(organisation, Role.CASE_MANAGER), sent.case)
@@ -98,6 +101,15 @@ def _calls(operator: Actor) -> None:
     promise_call_back(by=operator, call=asked, due=timezone.now() - timedelta(minutes=40))
     asked.refresh_from_db()
     close_call(by=operator, call=asked)
+
+
+def _shifts(operator: Actor, lead: Actor) -> None:
+    """The lead had the night and left a hand-over that nobody has taken over; the operator is on now."""
+    now = timezone.now()
+    night = end_shift(by=lead, shift=start_shift(by=lead), words=STORY)
+    running = start_shift(by=operator)
+    for shift, hours in ((night, 9), (running, 1)):
+        Shift.objects.filter(pk=shift.pk).update(started_at=now - timedelta(hours=hours))
 
 
 def _hold(operator: Actor, organisation: Organisation) -> None:

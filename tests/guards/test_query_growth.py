@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from access.actions import add_member
+from access.actors import Actor
 from access.context import acting, acting_as
 from casework.activities.actions import record_activity
 from casework.cases.models import Case
@@ -22,6 +23,7 @@ from casework.imports.actions import add_synonym
 from casework.suspects.actions import name_suspect
 from casework.tasks.actions import add_task
 from hotline.actions import promise_call_back, start_call
+from hotline.shifts.actions import end_shift, start_shift
 from reports.actions import request_report
 from shelters.holds.actions import hold_bed
 from shelters.houses.actions import add_bed, add_room, add_shelter
@@ -34,7 +36,7 @@ PAGES = {
     "case-list": "director", "referral-list": "director", "referral-inbox": "director", "activity-list": "director",
     "member-list": "director", "audit-list": "director", "home": "director", "suspect-list": "director", "conflict-list": "director",
     "resident-conflicts": "shelter_manager", "step-list": "case_manager", "task-list": "case_manager", "calendar": "case_manager",
-    "call-list": "shift_lead", "call-backs": "shift_lead", "hold-list": "operator", "bed-search": "operator",
+    "call-list": "shift_lead", "shift-list": "shift_lead", "call-backs": "shift_lead", "hold-list": "operator", "bed-search": "operator",
     "shelter-list": "shelter_manager", "board": "shelter_manager", "board-week": "shelter_manager", "house-list": "shelter_manager",
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
     "export-list": "director",
@@ -42,21 +44,32 @@ PAGES = {
 OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
 
 
+def house(world: Any, mark: str) -> None:
+    """A house with a bed taken and a bed held."""
+    keeper, operator, today = world.actor("shelter_manager"), world.actor("operator"), timezone.localdate()
+    shelter = add_shelter(by=keeper, name=f"House {mark}", region="KZ-75")
+    room = add_room(by=keeper, shelter=shelter, name="A")
+    facts = {"kind": "woman", "starts_on": today - timedelta(days=9)}
+    beds = [add_bed(by=keeper, room=room, facts={"label": label, **facts}) for label in "12"]
+    admit(by=keeper, bed=beds[0], case=new_case(world.actor("case_manager")), arrived_on=today)
+    hold_bed(by=operator, bed=beds[1], sex="female", first_day=today)
+
+
+def shift(world: Any, mark: str) -> None:
+    """Somebody more who is on, and one more hand-over that waits."""
+    member = add_member(by=world.actor("director"), username=f"on.{mark}", display_name=mark, roles=["operator"], password="x")
+    somebody = Actor(organisation=world.organisations["rodnik"], user=member.user, roles=frozenset({"operator"}))
+    with acting_as(somebody):
+        end_shift(by=somebody, shift=start_shift(by=somebody))
+        start_shift(by=somebody)
+
+
 def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
     """How one more row of each kind comes about, and in whose organisation."""
     manager, sister = world.actor("case_manager"), world.actor("case_manager", "sana-sezim")
-    keeper, operator = world.actor("shelter_manager"), world.actor("operator")
+    operator = world.actor("operator")
     case, foreign = world.row("case"), world.row("case", "sana-sezim")
     police, rodnik, today = world.organisations["police-almaty"], world.organisations["rodnik"], timezone.localdate()
-
-    def house(mark: str) -> None:
-        """A house with a bed taken and a bed held."""
-        shelter = add_shelter(by=keeper, name=f"House {mark}", region="KZ-75")
-        room = add_room(by=keeper, shelter=shelter, name="A")
-        facts = {"kind": "woman", "starts_on": today - timedelta(days=9)}
-        beds = [add_bed(by=keeper, room=room, facts={"label": label, **facts}) for label in "12"]
-        admit(by=keeper, bed=beds[0], case=new_case(manager), arrived_on=today)
-        hold_bed(by=operator, bed=beds[1], sex="female", first_day=today)
 
     def suspected(mark: str) -> None:
         """Somebody more whom two cases suspect."""
@@ -68,7 +81,8 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
         made = start_call(by=operator, outcome_class="help")
         promise_call_back(by=operator, call=made, due=timezone.now() + timedelta(hours=2))
 
-    yield "rodnik", house
+    yield "rodnik", lambda mark: house(world, mark)
+    yield "rodnik", lambda mark: shift(world, mark)
     yield "rodnik", call
     yield "rodnik", suspected
     yield "rodnik", lambda mark: start_workstreams(by=manager, case=new_case(manager), kinds=["protection"])

@@ -15,7 +15,7 @@ from access.roles import Role
 from tests.access.filling import forms_of
 from tests.guards.test_every_url import address, ask, homes, walked
 from tests.world_casework import SECRETS, SETTLED, SUSPECT
-from tests.world_hotline import NOTES, NUMBER
+from tests.world_hotline import NOTES, NUMBER, WORRIES
 from tests.world_shelters import ADDRESS, WAY_IN
 
 NAMES = {SECRETS["surname"], SECRETS["given_name"], SECRETS["patronymic"], SECRETS["phone"], SECRETS["documents"], SECRETS["contact_rules"]}
@@ -28,6 +28,7 @@ MAY_READ: dict[str, frozenset[P]] = {
     WAY_IN: frozenset({P.SHELTER_ADDRESS_VIEW, P.SHELTER_MANAGE}),
     NOTES: frozenset({P.CALL_VIEW, P.CALL_LOG, P.CASE_VIEW, P.CASE_VIEW_ALL}),
     NUMBER: frozenset({P.CALL_VIEW, P.CALL_LOG, P.CASE_VIEW, P.CASE_VIEW_ALL}),
+    WORRIES: frozenset({P.CALL_LOG, P.CALL_REVIEW}),
     "Insulin at eight": frozenset({P.HOUSE_VIEW, P.BOARD_VIEW, P.CASE_VIEW, P.CASE_VIEW_ALL}),
 }
 AUTHOR_ONLY = {"Sealed words": Role.PSYCHOLOGIST}
