@@ -44,6 +44,10 @@ class OpenTasks(Exception):
     """A case is not closed while something is still to be done on it."""
 
 
+class RiskIsAssessed(Exception):
+    """Once a risk was assessed, only another assessment changes the level."""
+
+
 class OpenReferrals(Exception):
     """Referrals must be settled before a case is closed."""
 
@@ -75,6 +79,8 @@ def change_case(*, by: Actor, case: Case, facts: dict[str, Any], version: int | 
     """Correct the facts of a case. Refused when a colleague saved first."""
     refuse_closed(case)
     _refuse_unknown(facts)
+    if facts.get("risk", case.risk) != case.risk and case.risk_assessments.exists():
+        raise RiskIsAssessed
     take_version(case, expected=version)
     for name, value in facts.items():
         setattr(case, name, value)
@@ -106,6 +112,16 @@ def give_case(*, case: Case, user: User, is_lead: bool, instead_of: Assignment) 
     Assignment.objects.filter(pk=instead_of.pk).update(ended_on=timezone.localdate())
     leads = Assignment.objects.filter(case=case, user=user, ended_on=None, is_lead=True).exists()
     _assign(case, user, is_lead=is_lead or leads)
+
+
+def set_risk(case: Case, level: str) -> bool:
+    """The level an assessment found; whoever had the case open must look again. Part of an action that is audited itself."""
+    if case.risk == level:
+        return False
+    take_version(case, expected=case.version)
+    case.risk = level
+    case.save(update_fields=["risk"])
+    return True
 
 
 @audited(Event.CASE_MOVED)
