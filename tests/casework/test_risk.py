@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from access.context import acting, acting_as
 from access.models import AuditEvent, User
+from access.retention.actions import sweep_organisation
 from casework.cases.actions import CaseIsClosed, RiskIsAssessed, assign_case, change_case, close_case, end_assignment
 from casework.cases.models import Assignment, Case, TimelineEntry
 from casework.cases.secrecy_actions import restrict_case
@@ -20,6 +21,7 @@ from casework.erasure.emptying import empty_rows
 from casework.risk.actions import FallsWithoutReason, NewerAssessment, assess_risk
 from casework.risk.models import RiskAssessment
 from casework.risk.rules import falls, latest_review
+from tests.keystore import copied_store as copied_store
 from tests.world_casework import new_case, risk_facts
 
 pytestmark = pytest.mark.django_db
@@ -380,3 +382,13 @@ def test_the_rule_of_reviews_is_said_in_words(client_as: Any, acts: Any, case: A
         answer = client.get(reverse(name, args=[case.pk]))
         assert len(answer.context["rules"]) == 4
         assert WITHIN_A_WEEK[language] in answer.content.decode()
+
+
+def test_when_the_time_of_stories_is_over_the_words_go_and_the_codes_stay(world: Any, case: Any, copied_store: Any) -> None:
+    manager, long_ago = world.actor("case_manager"), in_days(-6 * 365)
+    with acting(organisation_id=case.organisation_id):
+        made = assess_risk(by=manager, case=case, facts=risk_facts(what_threatens=WORDS, safety_plan=PLAN, why_lower="Zz"))
+        Case.objects.filter(pk=case.pk).update(state="closed", requested_on=long_ago, closed_on=long_ago, closure_reason="goals_met")
+        sweep_organisation(case.organisation)
+        left = RiskAssessment.objects.get(pk=made.pk)
+        assert (left.what_threatens, left.safety_plan, left.why_lower, left.level) == ("", "", "", "high")
