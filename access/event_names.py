@@ -73,6 +73,7 @@ EVENT_NAMES: dict[str, str | Promise] = {
     E.WORKSTREAM_STARTED: _("Started a workstream"),
     E.STEP_CHANGED: _("Changed a step"),
     E.CASE_HANDED_OVER: _("Handed a case over to a colleague"),
+    E.RISK_ASSESSED: _("Assessed a risk"),
     E.TASK_ADDED: _("Wrote down a task or date"),
     E.TASK_CHANGED: _("Changed a task or date"),
     E.TASK_SETTLED: _("Settled a task or date"),

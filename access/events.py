@@ -73,6 +73,7 @@ class Event(StrEnum):
     WORKSTREAM_STARTED = "casework.workstream.started"
     STEP_CHANGED = "casework.step.changed"
     CASE_HANDED_OVER = "casework.case.handed_over"
+    RISK_ASSESSED = "casework.risk.assessed"
     TASK_ADDED = "casework.task.added"
     TASK_CHANGED = "casework.task.changed"
     TASK_SETTLED = "casework.task.settled"

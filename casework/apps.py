@@ -12,6 +12,8 @@ class CaseworkConfig(AppConfig):
         from casework.erasure import approval as approval
         from casework.htcds import agreement as agreement
         from casework.legal import kinds as kinds
-        from casework.tasks.agenda import register_sources
+        from casework.risk import agenda as reviews
+        from casework.tasks import agenda
 
-        register_sources()
+        agenda.register_sources()
+        reviews.register_sources()

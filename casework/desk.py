@@ -13,6 +13,7 @@ from casework.cases.listing import ACTIVE, filtered
 from casework.handover.work import departed
 from casework.legal.models import LegalRequest
 from casework.referrals.listing import UNANSWERED, WAITING, received, sent
+from casework.risk.agenda import reviews_of
 from casework.suspects.conflicts import pairs_to_settle
 from casework.tasks.agenda import tasks_of
 
@@ -27,6 +28,10 @@ def my_steps(actor: Actor) -> int:
 
 def my_tasks(actor: Actor) -> int:
     return tasks_of(actor, "soon").count()
+
+
+def risk_reviews(actor: Actor) -> int:
+    return reviews_of(actor, "soon").count()
 
 
 def unanswered(actor: Actor) -> int:
@@ -65,6 +70,7 @@ register(
     Tile(_("My open cases"), P.CASE_VIEW, my_open_cases, "case-list", f"?who=mine&state={ACTIVE}"),
     Tile(_("My steps overdue or due in 7 days"), P.CASE_VIEW, my_steps, "step-list", "?when=soon", urgent=True),
     Tile(_("My tasks overdue or due in 7 days"), P.CASE_VIEW, my_tasks, "task-list", "?when=soon", urgent=True),
+    Tile(_("Risk reviews overdue or due in 7 days"), P.CASE_VIEW, risk_reviews, "risk-list", "?when=soon", urgent=True),
     Tile(_("Referrals without answer for 3 days"), P.REFERRAL_SEND, unanswered, "referral-list", f"?state={UNANSWERED}", urgent=True),
     Tile(_("Referrals waiting for our answer"), P.REFERRAL_RECEIVE, waiting_for_us, "referral-inbox", f"?state={WAITING}", urgent=True),
     Tile(_("Cases of colleagues who left"), P.CASE_ASSIGN, cases_left_behind, "handover", urgent=True),

@@ -12,6 +12,7 @@ from casework.imports.models import ImportBatch, Synonym
 from casework.legal.models import LegalRequest
 from casework.people.models import DocumentNumber, Identity, Person
 from casework.referrals.models import Consent, Referral, ReferralStateChange, SharedPackage
+from casework.risk.models import RiskAssessment
 from casework.suspects.models import ConflictSettlement, Suspect, SuspectEpisode, SuspectMention, SuspectNumber
 from casework.tasks.models import Task
 
@@ -37,6 +38,7 @@ __all__ = [
     "Person",
     "Referral",
     "ReferralStateChange",
+    "RiskAssessment",
     "RouteLeg",
     "Service",
     "SharedPackage",

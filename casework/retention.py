@@ -21,6 +21,7 @@ from casework.erasure.models import Ground
 from casework.erasure.rules import people_on_hold
 from casework.people.models import Person
 from casework.referrals.models import SharedPackage
+from casework.risk.models import RiskAssessment
 from casework.suspects.models import SuspectMention
 from casework.tasks.models import Task
 
@@ -89,6 +90,8 @@ keep(Kept.FILES, files_due, _empty_files)
 keep(Kept.STORIES, words_of(Note, "text"), emptying(Note, "text"))
 keep(Kept.STORIES, words_of(Exploitation, "story"), emptying(Exploitation, "story"))
 keep(Kept.STORIES, words_of(Task, "words"), emptying(Task, "words"))
+for _words in ("what_threatens", "safety_plan", "why_lower"):
+    keep(Kept.STORIES, words_of(RiskAssessment, _words), emptying(RiskAssessment, _words))
 keep(Kept.STORIES, words_of(SuspectMention, "notes"), emptying(SuspectMention, "notes"))
 keep(Kept.STORIES, words_of(SuspectMention, "description"), emptying(SuspectMention, "description"))
 keep(Kept.PACKAGES, packages_due, _empty_packages)

@@ -14,13 +14,14 @@ from access.actors import ActorRequest
 from access.crypto.people import KeyDestroyed
 from access.receipts import EditConflict
 from casework.attachments.actions import NoRoomForFiles, TooManyFiles
-from casework.cases.actions import CaseIsClosed, NotAMember, OpenReferrals, OpenTasks
+from casework.cases.actions import CaseIsClosed, NotAMember, OpenReferrals, OpenTasks, RiskIsAssessed
 from casework.cases.workflow import MoveRefused
 from casework.forms import CaseworkForm
 from casework.people.erased import PersonErased
 from casework.referrals.actions import ConsentNotGiven, NoLiveConsent
 from casework.referrals.opening import PackageClosed
 from casework.referrals.workflow import ReferralMoveRefused
+from casework.risk.actions import FallsWithoutReason, NewerAssessment
 from casework.suspects.actions import AlreadyInCase
 
 T = TypeVar("T")
@@ -29,6 +30,9 @@ SENTENCES: dict[type[Exception], str | Promise] = {
     CaseIsClosed: _("This case is closed. Reopen it with a reason before you change it."),
     OpenReferrals: _("This case still has open referrals. Withdraw them or wait until they are settled, then close the case."),
     OpenTasks: _("This case still has open tasks or dates. Settle each one, then close the case."),
+    RiskIsAssessed: _("The risk of this case was assessed in the meantime. Assess it anew to change the level."),
+    FallsWithoutReason: _("A colleague raised the level of risk in the meantime. Say why it falls, or choose another level."),
+    NewerAssessment: _("A colleague assessed the risk in the meantime, on a later day. Look at it before you go on."),
     MoveRefused: _("The case cannot go to this state from where it is now."),
     NotAMember: _("This person no longer works in your organisation. Choose somebody else."),
     NoLiveConsent: _("No consent of the person covers this partner today. Record a consent first."),

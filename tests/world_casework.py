@@ -21,6 +21,7 @@ from casework.cases.work_actions import add_service, start_workstreams, write_no
 from casework.htcds.actions import ask_export
 from casework.legal.actions import record_request
 from casework.referrals.actions import draft_referral, record_consent, send_referral
+from casework.risk.actions import assess_risk
 from casework.suspects.actions import name_suspect, settle_conflict
 from casework.tasks.actions import add_task
 
@@ -36,6 +37,7 @@ SUSPECT: dict[str, Any] = {
     "description": "Qqscar on the chin", "roles": ["recruiter_intermediary"], "relation": "acquaintance", "proceedings": "suspected",
     "is_danger": True, "notes": "Qqtold that he would come back",
 }  # fmt: skip
+RISK = {"what_threatens": "Zzbrother waits at the bus stop", "safety_plan": "Zzneighbour calls the duty phone"}
 SETTLED = "Qqdecided to keep them apart"
 SECRETS = {
     "surname": "Zzyzzova", "given_name": "Quarta", "patronymic": "Ninthovna", "birth_date": "1994-05-06",
@@ -60,6 +62,7 @@ def make_casework(world: Any, organisation: str) -> None:
     note = write_note(by=world.actor("psychologist", organisation), case=case, text="Sealed words", is_privileged=True)
     world.rows |= {
         ("task", organisation): _hearing(manager, case),
+        ("risk", organisation): assess_risk(by=manager, case=case, facts=risk_facts(**RISK)),
         ("case", organisation): case,
         ("person", organisation): case.person,
         ("assignment", organisation): Assignment.objects.filter(case=case, ended_on=None, is_lead=False).first(),
@@ -73,19 +76,20 @@ def make_casework(world: Any, organisation: str) -> None:
         world.rows["approval", organisation] = ask_approval(
             by=manager, kind="case-unrestrict", target_id=case.pk, reason="The danger of the first weeks is over."
         )
-    doctor = world.actor("medic", organisation)
+    world.rows |= {("kind", organisation): "case-unrestrict", ("target", organisation): case}
+    _make_requests(world, organisation, case)
+    _make_referrals(world, organisation, case)
+    _make_suspects(world, organisation, case)
+
+
+def _make_requests(world: Any, organisation: str, case: Any) -> None:
+    """An emergency opening, a letter of the police, an export asked for."""
+    doctor, director = world.actor("medic", organisation), world.actor("director", organisation)
     with acting_as(doctor):
         world.rows["emergency", organisation] = open_in_emergency(by=doctor, case=case, reason="Nobody else could be reached.")
     with acting_as(director):
         world.rows["legal", organisation] = record_request(by=director, facts=LETTER)
         world.rows["export", organisation] = _export(director)
-    world.rows |= {("kind", organisation): "case-unrestrict", ("target", organisation): case}
-    _make_shared(world, organisation, case)
-
-
-def _make_shared(world: Any, organisation: str, case: Any) -> None:
-    _make_referrals(world, organisation, case)
-    _make_suspects(world, organisation, case)
 
 
 def _make_suspects(world: Any, organisation: str, case: Any) -> None:
@@ -108,6 +112,12 @@ def _export(by: Any) -> Any:
 def _hearing(by: Any, case: Any) -> Any:
     facts = {"kind": "hearing", "words": "Hearing of Zzyzzova", "due_on": timezone.localdate() + timedelta(days=1), "owner": by.user}
     return add_task(by=by, case=case, facts=facts)
+
+
+def risk_facts(**changes: Any) -> dict[str, Any]:
+    today = timezone.localdate()
+    facts = {"level": "high", "dangers": ["traffickers_know", "debt"], "safety_plan": "A plan", "assessed_on": today}
+    return {**facts, "review_on": today + timedelta(days=20), **changes}
 
 
 def _make_referrals(world: Any, organisation: str, case: Any) -> None:

@@ -42,6 +42,10 @@ class OpenTasks(Exception):
     """A case is not closed while something is still to be done on it."""
 
 
+class RiskIsAssessed(Exception):
+    """Once a risk was assessed, only another assessment changes the level."""
+
+
 class OpenReferrals(Exception):
     """Referrals must be settled before a case is closed."""
 
@@ -73,6 +77,8 @@ def change_case(*, by: Actor, case: Case, facts: dict[str, Any], version: int | 
     """Correct the facts of a case. Refused when a colleague saved first."""
     refuse_closed(case)
     _refuse_unknown(facts)
+    if facts.get("risk", case.risk) != case.risk and case.risk_assessments.exists():
+        raise RiskIsAssessed
     take_version(case, expected=version)
     for name, value in facts.items():
         setattr(case, name, value)

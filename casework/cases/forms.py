@@ -46,7 +46,17 @@ class CaseFields(CaseworkForm):
 
 
 class CaseForm(CaseFields, VersionedForm):
-    """Correct the facts of a case."""
+    """Correct the facts of a case. The level of an assessed risk is not typed here: the newest assessment says it."""
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        self.case = case
+        super().__init__(*args, **kwargs)
+
+    def scope(self) -> None:
+        super().scope()
+        if self.case.risk_assessments.exists():
+            self.fields["risk"].disabled = True
+            self.fields["risk"].help_text = _("The newest risk assessment says it. Assess anew to change it.")
 
     def lay_out(self) -> None:
         self.helper.layout = Layout(Div(*CASE_LAYOUT, css_class="form-columns"), "form_key", "version")

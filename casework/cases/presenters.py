@@ -29,6 +29,7 @@ TABS: tuple[tuple[str, str | Promise], ...] = (
     ("case-detail", _("Overview")),
     ("case-work", _("4P plan")),
     ("case-tasks", _("Tasks and dates")),
+    ("case-risk", _("Risk and safety")),
     ("case-facts", _("What happened")),
     ("case-suspects", _("Suspects")),
     ("case-services", _("Services and notes")),

@@ -132,7 +132,7 @@ def case_timeline(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @requires(P.CASE_EDIT)
 def case_edit(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = fetch(request, WITH_PERSON, pk=case_id)
-    form = CaseForm(posted(request), actor=request.actor, initial=initial_of(case, EDITABLE))
+    form = CaseForm(posted(request), actor=request.actor, case=case, initial=initial_of(case, EDITABLE))
     context: dict[str, Any] = {"form": form, "differences": []}
     try:
         if saved(request, form, lambda facts, _key: change_case(

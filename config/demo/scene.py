@@ -24,6 +24,7 @@ from casework.htcds.actions import ask_export
 from casework.legal.actions import record_request
 from casework.models import Assignment, Case, Referral, Step
 from casework.referrals.actions import accept_referral, draft_referral, record_consent, send_referral
+from casework.risk.actions import assess_risk
 from casework.tasks.actions import add_task
 from config.demo.keeping import add_files, show_keeping
 from config.demo.suspects import show_suspects
@@ -126,6 +127,7 @@ def _cases(manager: Actor, partner: Organisation) -> Referral:
     cases = list(Case.objects.filter(pk__in=own).select_related("person").order_by("-requested_on")[:3])
     for number, case in enumerate(cases):
         _work(manager, case, late=number == 0)
+        _risk(manager, case, again=number == 0)
         sent = _referral(manager, case, partner)
     return sent
 
@@ -155,6 +157,18 @@ def _plan(manager: Actor, case: Case, today: date) -> None:
     for kind, words, days, at in PLANNED:
         facts = {"kind": kind, "words": words, "due_on": today + timedelta(days=days), "at": at, "owner": manager.user}
         add_task(by=manager, case=case, facts=facts)
+
+
+def _risk(manager: Actor, case: Case, *, again: bool) -> None:
+    """Looked at a month ago, and for the first case again today: the level fell, with a reason."""
+    today = timezone.localdate()
+    words = {"what_threatens": STORY, "safety_plan": STORY}
+    earlier = {"level": "high", "dangers": ["traffickers_know", "threats_family", "debt"], "assessed_on": today - timedelta(days=27)}
+    reason = {"why_lower": STORY} if case.risk == "critical" else {}
+    assess_risk(by=manager, case=case, facts={**words, **earlier, **reason, "review_on": today + timedelta(days=3)})
+    if again:
+        now = {"level": "medium", "dangers": ["debt", "no_place"], "why_lower": STORY, "assessed_on": today}
+        assess_risk(by=manager, case=case, facts={**words, **now, "review_on": today + timedelta(days=60)})
 
 
 def _referral(manager: Actor, case: Case, partner: Organisation) -> Referral:

@@ -20,6 +20,7 @@ from casework.cases.models import Case
 from casework.cases.work_actions import start_workstreams
 from casework.htcds.actions import ask_export
 from casework.imports.actions import add_synonym
+from casework.risk.actions import assess_risk
 from casework.suspects.actions import name_suspect
 from casework.tasks.actions import add_task
 from hotline.actions import promise_call_back, start_call
@@ -29,19 +30,20 @@ from shelters.holds.actions import hold_bed
 from shelters.houses.actions import add_bed, add_room, add_shelter
 from shelters.stays.actions import admit
 from tests.world import FAST
-from tests.world_casework import activity_facts, new_case, new_referral
+from tests.world_casework import activity_facts, new_case, new_referral, risk_facts
 from tests.world_reports import closed_month, make_programme
 
 PAGES = {
     "case-list": "director", "referral-list": "director", "referral-inbox": "director", "activity-list": "director",
     "member-list": "director", "audit-list": "director", "home": "director", "suspect-list": "director", "conflict-list": "director",
     "resident-conflicts": "shelter_manager", "step-list": "case_manager", "task-list": "case_manager", "calendar": "case_manager",
+    "risk-list": "case_manager",
     "call-list": "shift_lead", "shift-list": "shift_lead", "call-backs": "shift_lead", "hold-list": "operator", "bed-search": "operator",
     "shelter-list": "shelter_manager", "board": "shelter_manager", "board-week": "shelter_manager", "house-list": "shelter_manager",
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
     "export-list": "director",
 }  # fmt: skip
-OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
+OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
 
 
 def house(world: Any, mark: str) -> None:
@@ -87,8 +89,20 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
     yield "rodnik", suspected
     yield "rodnik", lambda mark: start_workstreams(by=manager, case=new_case(manager), kinds=["protection"])
     yield "rodnik", lambda mark: add_task(by=manager, case=case, facts={"words": mark, "due_on": today, "owner": manager.user})
+    yield "rodnik", lambda mark: assess_both(manager, case, new_case(manager), mark)
     yield "rodnik", lambda mark: new_referral(manager, case, police)
     yield "sana-sezim", lambda mark: new_referral(sister, foreign, rodnik)
+    yield from makers_beside_cases(world, manager, today)
+
+
+def assess_both(manager: Any, one: Any, other: Any, mark: str) -> None:
+    with acting_as(manager):
+        for case in (one, other):
+            assess_risk(by=manager, case=case, facts=risk_facts(what_threatens=mark))
+
+
+def makers_beside_cases(world: Any, manager: Any, today: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
+    """Activities, members, reports, exports and words."""
     yield "rodnik", lambda mark: record_activity(by=manager, facts=activity_facts())
     yield "rodnik", lambda mark: add_member(
         by=world.actor("director"), username=f"grown.{mark}", display_name=mark, roles=["operator"], password="x"
