@@ -8,11 +8,16 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from tests import measures
 from tests.bootstrap import URLS
 
 MEASURED: dict[str, measures.Taken] = {}
+
+# How long it takes to think of an example says nothing of Pana; the first text of a clean machine takes over a second.
+settings.register_profile("pana", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("pana")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
