@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -112,12 +113,21 @@ def test_keys_are_private_made_once_and_never_over_existing_data(var: Path) -> N
         start(var)
 
 
-def test_a_folder_that_initdb_did_not_finish_is_made_anew(var: Path) -> None:
+def killed_in_initdb(var: Path) -> bool:
+    """Whether it was still at work when it died; on a busy machine it may be through before the kill arrives."""
     process = starter(var, 0)
-    assert until(lambda: list(var.glob("postgres.new-*/base"))), "initdb is at work"
+    assert until(lambda: (var / "postgres").exists() or list(var.glob("postgres.new-*/base"))), "initdb is at work"
     process.kill()
     process.communicate()
-    assert not (var / "postgres").exists()
+    if not (var / "postgres").exists():
+        return True
+    stop(var)
+    shutil.rmtree(var / "postgres")
+    return False
+
+
+def test_a_folder_that_initdb_did_not_finish_is_made_anew(var: Path) -> None:
+    assert any(killed_in_initdb(var) for _ in range(5))
     assert ask(start(var).web, "select 1") == 1
     assert not list(var.glob("postgres.new-*")), "nothing half-made"
     assert not list(var.glob("postgres.password-*")), "and no password lying about"
