@@ -90,7 +90,7 @@ def test_when_one_of_them_has_moved_meanwhile_none_goes(client_as: Any, world: A
     assert (answer.status_code, bool(answer.context["form"].errors)) == (200, True)
     with acting_as(director):
         assert not Assignment.objects.filter(case__in=cases, user=taker, ended_on=None).exists()
-        assert Assignment.objects.filter(case=cases[0], user=world.user("social_worker"), ended_on=None).exists()
+        assert Assignment.objects.filter(pk=chosen[0].pk, user=world.user("social_worker"), ended_on=None).exists()
 
 
 @pytest.mark.parametrize("wrong", ["nobody", "foreign", "the same", "none chosen", "foreign row"])
