@@ -37,11 +37,11 @@ def _call_backs(actor: Actor, span: Span) -> Iterable[Due]:
     after = datetime.combine(span.last + timedelta(days=1), time.min, here)
     for call in call_backs_of(actor, "").filter(call_back_by__gte=first, call_back_by__lt=after)[:MOST]:
         due = timezone.localtime(call.call_back_by)
-        yield Due(due.date(), _("A call-back is promised"), reverse("call-detail", args=[call.pk]), at=due.time(), is_to_do=True)
+        yield Due(due.date(), _("A call-back is promised"), reverse("call-detail", args=[call.pk]), at=due.time())
 
 
 def register_sources() -> None:
-    register_source(P.CALL_VIEW, _call_backs)
+    register_source(P.CALL_VIEW, _call_backs, is_to_do=True)
 
 
 def register_tiles() -> None:

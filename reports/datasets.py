@@ -65,6 +65,11 @@ class FrozenMonth:
     rows: tuple[Frozen, ...]
     items: tuple[tuple[str, str, int], ...]
 
+    @classmethod
+    def of(cls, kept: MonthSnapshot) -> FrozenMonth:
+        """A month as it is kept: lists of the database become tuples again."""
+        return cls(kept.month, tuple(tuple(row) for row in kept.rows), tuple(tuple(item) for item in kept.items))
+
     @property
     def sha256(self) -> str:
         return hashlib.sha256(json.dumps([self.month, self.rows, self.items], ensure_ascii=False).encode()).hexdigest()
@@ -187,11 +192,7 @@ def read_beneath(indicator: Indicator, scope: Scope, year: str) -> Iterator[Froz
 
 def load_frozen(organisation_id: UUID) -> RawTable:
     """All frozen months of the organisation."""
-    months = [
-        FrozenMonth(one.month, tuple(tuple(row) for row in one.rows), tuple(tuple(item) for item in one.items))
-        for one in MonthSnapshot.objects.filter(organisation_id=organisation_id).order_by("month")
-    ]
-    return gather(months)
+    return gather(FrozenMonth.of(one) for one in MonthSnapshot.objects.filter(organisation_id=organisation_id).order_by("month"))
 
 
 def gather(months: Iterable[FrozenMonth]) -> RawTable:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from access.indicators import declared
 from reports.datasets import counts_people, is_local, load_frozen
@@ -137,6 +138,11 @@ def hash_frozen(organisation_id: UUID) -> str:
     """One hash for all frozen months: what the decision rested on."""
     kept = MonthSnapshot.objects.filter(organisation_id=organisation_id).order_by("month").values_list("month", "sha256")
     return name_frozen(kept)
+
+
+def months_behind(report: Report) -> QuerySet[MonthSnapshot]:
+    """The months that were frozen when a report was made, oldest first."""
+    return MonthSnapshot.objects.filter(organisation_id=report.organisation_id, created_at__lte=report.built_at).order_by("month")
 
 
 def name_frozen(months: Iterable[tuple[str, str]]) -> str:

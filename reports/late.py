@@ -106,8 +106,7 @@ def _load_kept(organisation_id: UUID, month: str) -> Kept:
         kept.marks |= {(token, code, period) for token, code, period in one.late}
         kept.items += [(one.month, (code, year, place, number)) for code, year, place, number in one.late_items]
         if oldest <= one.month < month:
-            rows, items = tuple(tuple(row) for row in one.rows), tuple(tuple(item) for item in one.items)
-            kept.months[one.month] = FrozenMonth(one.month, rows, items)
+            kept.months[one.month] = FrozenMonth.of(one)
     return kept
 
 

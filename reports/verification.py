@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +16,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reports.datasets import FrozenMonth, load_frozen
-from reports.decisions import LedgerBroken, load_ledger, read_figures
+from reports.decisions import LedgerBroken, load_ledger, months_behind, name_frozen, read_figures
 from reports.disclosure.ledger import count_figure
 from reports.manifest import MANIFEST, hash_text
-from reports.models import LedgerFigure, MonthSnapshot, Report, ReportFile
+from reports.models import LedgerFigure, Report, ReportFile
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,9 @@ def sheet_names_the_files(report: Report) -> bool:
 
 def months_are_unchanged(report: Report) -> bool:
     """Each frozen month hashes to what was kept with it, and those of the day of making to what the report rests on."""
-    told = []
-    for one in _months_of(report):
-        frozen = FrozenMonth(one.month, tuple(tuple(row) for row in one.rows), tuple(tuple(item) for item in one.items))
-        if frozen.sha256 != one.sha256:
-            return False
-        told.append((one.month, one.sha256))
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest() == report.snapshot_hash
+    kept = list(months_behind(report))
+    whole = all(FrozenMonth.of(one).sha256 == one.sha256 for one in kept)
+    return whole and name_frozen((one.month, one.sha256) for one in kept) == report.snapshot_hash
 
 
 def ledger_is_whole(report: Report) -> bool:
@@ -97,12 +93,6 @@ CHECKS: tuple[tuple[str | Promise, Callable[[Report], bool]], ...] = (
     (_("The line of published figures is unbroken."), ledger_is_whole),
     (_("The proof of protection is the one that was kept."), proof_is_the_one_named),
 )
-
-
-def _months_of(report: Report) -> Iterator[MonthSnapshot]:
-    """Months that were frozen when the report was made."""
-    rows = MonthSnapshot.objects.filter(organisation_id=report.organisation_id, created_at__lte=report.built_at)
-    yield from rows.order_by("month")
 
 
 def _read_sheet(report: Report) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from reports.datasets import FrozenMonth, gather
-from reports.decisions import LedgerBroken, list_published, load_ledger, name_frozen, read_figures
+from reports.decisions import LedgerBroken, list_published, load_ledger, months_behind, name_frozen, read_figures
 from reports.disclosure import Figure, Ledger, Policy, check_certificate
 from reports.disclosure.ledger import count_figure
 from reports.gate import GateRefused, pass_gate, write_all
@@ -52,16 +52,16 @@ def verify_published(organisation_id: UUID) -> Verified:
 
 def _verify_months(organisation_id: UUID) -> Iterator[str]:
     for kept in MonthSnapshot.objects.filter(organisation_id=organisation_id).order_by("month"):
-        if _read(kept).sha256 != kept.sha256:
+        if FrozenMonth.of(kept).sha256 != kept.sha256:
             yield f"{kept.month}: the frozen month does not agree with its hash"
 
 
 def _verify_report(report: Report, ledger: Ledger) -> Iterator[str]:
-    months = MonthSnapshot.objects.filter(organisation_id=report.organisation_id, created_at__lte=report.built_at).order_by("month")
+    months = months_behind(report)
     if name_frozen((one.month, one.sha256) for one in months) != report.snapshot_hash:
         yield "rests on frozen months that are no longer the same"
         return
-    raw = gather([_read(one) for one in months])
+    raw = gather(FrozenMonth.of(one) for one in months)
     own = read_figures(report.figures)
     told = {_name(figure) for figure in ledger.figures}
     for figure in own:
@@ -80,10 +80,6 @@ def _verify_proof(report: Report, raw: RawTable, ledger: Ledger) -> Iterator[str
     ends = [number for number, figure in enumerate(ledger.figures, start=1) if figure.release == report.reference]
     if ends:
         yield from check_certificate(report.certificate, raw, ledger.figures[: max(ends)], Policy(k=report.k))
-
-
-def _read(kept: MonthSnapshot) -> FrozenMonth:
-    return FrozenMonth(kept.month, tuple(tuple(row) for row in kept.rows), tuple(tuple(item) for item in kept.items))
 
 
 def _name(figure: Figure) -> tuple[object, ...]:

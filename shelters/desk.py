@@ -41,7 +41,7 @@ def _departures(actor: Actor, span: Span) -> Iterable[Due]:
 
 
 def register_sources() -> None:
-    register_source(P.CASE_VIEW, _departures)
+    register_source(P.CASE_VIEW, _departures, is_to_do=False)
 
 
 def register_tiles() -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.actors import Actor
 from access.permissions import Permission
-from casework.cases.models import Assignment, Case, CaseQuerySet
+from casework.cases.models import Assignment, Case, CaseQuerySet, assigned_cases
 from casework.vocabulary import VOCABULARIES
 
 ACTIVE = "active"
@@ -49,7 +49,7 @@ def filtered(actor: Actor, params: Mapping[str, str]) -> CaseQuerySet:
     cases: Any = Case.objects.visible_to(actor)
     who, state = filters.pop("who", ""), filters.pop("state", "")
     if who == "mine":
-        cases = cases.filter(pk__in=Assignment.objects.filter(user=actor.user, ended_on=None).values("case_id"))
+        cases = cases.filter(pk__in=assigned_cases(actor))
     elif who == "unassigned":
         cases = cases.unassigned()
     if state == ACTIVE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -141,9 +141,14 @@ class Case(OrganisationOwned):
         return self.state in CLOSED_STATES
 
 
+def assigned_cases(actor: Actor) -> models.QuerySet[Any, Any]:
+    """The ids of the cases this person is assigned to now."""
+    return Assignment.objects.filter(user=actor.user, ended_on=None).values("case_id")
+
+
 def worked_on_by(actor: Actor) -> Q:
     """Cases this person works on, or opened in an emergency."""
-    return Q(pk__in=Assignment.objects.filter(user=actor.user, ended_on=None).values("case_id")) | opened_in_emergency(actor)
+    return Q(pk__in=assigned_cases(actor)) | opened_in_emergency(actor)
 
 
 def in_cases_seen_by(actor: Actor) -> Q:

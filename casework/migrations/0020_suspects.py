@@ -10,17 +10,10 @@ from django.db import migrations, models
 import access.crypto.fields
 import casework.vocabulary.fields
 from access.rowsecurity import OWN, RowSecurity, SameOrganisation
+from casework.rowsecurity import sees
 
 MAY_READ = "((select app.may('system')) or (select app.may('suspect_view')))"
 MAY_WRITE = "((select app.may('system')) or (select app.may('suspect_edit')))"
-
-
-def sees(column: str) -> str:
-    """Whoever sees the case in this column (as in 0009)."""
-    return (
-        f"((select app.may('system')) or ((select app.may('case_view_all')) and {column} not in (select app.closed_to_me()))"
-        f" or {column} in (select app.my_cases()))"
-    )
 
 
 SEEN = "exists (select 1 from casework_suspectmention m where m.id = mention_id)"

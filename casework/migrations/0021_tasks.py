@@ -8,12 +8,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 import access.crypto.fields
-from access.rowsecurity import OWN, RowSecurity, SameOrganisation
-
-SEES = (
-    f"{OWN} and ((select app.may('system')) or ((select app.may('case_view_all')) and case_id not in (select app.closed_to_me()))"
-    " or case_id in (select app.my_cases()))"
-)
+from access.rowsecurity import RowSecurity, SameOrganisation
+from casework.rowsecurity import SEES
 
 
 class Migration(migrations.Migration):

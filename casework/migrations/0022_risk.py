@@ -13,11 +13,8 @@ from django.db import migrations, models
 import access.crypto.fields
 import casework.vocabulary.fields
 from access.rowsecurity import OWN, RowSecurity, SameOrganisation
+from casework.rowsecurity import SEES
 
-SEES = (
-    f"{OWN} and ((select app.may('system')) or ((select app.may('case_view_all')) and case_id not in (select app.closed_to_me()))"
-    " or case_id in (select app.my_cases()))"
-)
 ASSESSES = (
     f"{SEES} and ((select app.may('system'))"
     " or (assessed_by_id = (select app.uid()) and ((select app.may('case_edit')) or (select app.may('service_add')))))"

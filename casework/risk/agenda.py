@@ -31,8 +31,8 @@ def _reviews(actor: Actor, span: Span) -> Iterable[Due]:
         reviews = reviews.filter(own_cases(actor))
     for one in reviews.select_related("case")[:MOST]:
         url = reverse("case-risk", args=[one.case_id])
-        yield Due(one.review_on, _("A risk assessment is to be reviewed"), url, one.case.code, is_to_do=True)
+        yield Due(one.review_on, _("A risk assessment is to be reviewed"), url, one.case.code)
 
 
 def register_sources() -> None:
-    register(P.CASE_VIEW, _reviews)
+    register(P.CASE_VIEW, _reviews, is_to_do=True)

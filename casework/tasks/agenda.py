@@ -6,7 +6,7 @@ A source answers for a span of days and one person, at most `MOST` rows; nothing
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from django.db.models import Q, QuerySet
@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from access.actors import Actor
 from access.permissions import Permission as P
-from casework.cases.agenda import FINISHED
-from casework.cases.models import CLOSED_STATES, Assignment, Case
+from casework.cases.agenda import DAYS_AHEAD, FINISHED
+from casework.cases.models import CLOSED_STATES, Case, assigned_cases
 from casework.cases.rules import guarantee_ends
 from casework.cases.work import Step
 from casework.legal.models import LegalRequest, LegalState
@@ -31,7 +31,7 @@ LONGEST_MONTHS = 7  # nobody asks for a case by a day further back than the guar
 
 @dataclass(frozen=True)
 class Due:
-    """One thing on one day. `words` may identify; `code` is the case's."""
+    """One thing on one day. `words` may identify; `code` is the case's; `is_to_do` comes from its source."""
 
     day: date
     what: str | Promise
@@ -52,18 +52,31 @@ class Span:
     mine: bool = True
 
 
-Source = Callable[[Actor, Span], Iterable[Due]]
-SOURCES: list[tuple[P, Source]] = []
+Find = Callable[[Actor, Span], Iterable[Due]]
 
 
-def register(permission: P, source: Source) -> None:
-    if (permission, source) not in SOURCES:
-        SOURCES.append((permission, source))
+@dataclass(frozen=True)
+class Source:
+    """Who may know of it, and whether somebody has to do something: only that can be late."""
+
+    permission: P
+    find: Find
+    is_to_do: bool
 
 
-def due_in(actor: Actor, span: Span) -> list[Due]:
+SOURCES: list[Source] = []
+
+
+def register(permission: P, find: Find, *, is_to_do: bool) -> None:
+    source = Source(permission, find, is_to_do)
+    if source not in SOURCES:
+        SOURCES.append(source)
+
+
+def due_in(actor: Actor, span: Span, *, only_to_do: bool = False) -> list[Due]:
     """Everything on these days that this person may know of, in the order of days and hours."""
-    found = [due for permission, source in SOURCES if actor.may(permission) for due in source(actor, span)]
+    asked = [source for source in SOURCES if actor.may(source.permission) and (source.is_to_do or not only_to_do)]
+    found = [replace(due, is_to_do=source.is_to_do) for source in asked for due in source.find(actor, span)]
     return sorted(found, key=lambda due: (due.day, due.at or time.min, str(due.what), due.code))
 
 
@@ -71,13 +84,13 @@ def tasks_of(actor: Actor, when: str = "") -> QuerySet[Task]:
     """One's own open tasks; with "soon" only those overdue or due within a week."""
     tasks: QuerySet[Task] = Task.objects.open().visible_to(actor).filter(owner=actor.user)
     if when == "soon":
-        tasks = tasks.filter(due_on__lte=timezone.localdate() + timedelta(days=7))
+        tasks = tasks.filter(due_on__lte=timezone.localdate() + timedelta(days=DAYS_AHEAD))
     return tasks.order_by("due_on", "at", "pk")
 
 
 def own_cases(actor: Actor) -> Q:
-    """Rows on cases this person works on."""
-    return Q(case_id__in=Assignment.objects.filter(user=actor.user, ended_on=None).values("case_id"))
+    """Rows on cases this person is assigned to."""
+    return Q(case_id__in=assigned_cases(actor))
 
 
 def _tasks(actor: Actor, span: Span) -> Iterable[Due]:
@@ -87,7 +100,7 @@ def _tasks(actor: Actor, span: Span) -> Iterable[Due]:
     for task in tasks.select_related("case", "owner").order_by("due_on")[:MOST]:
         owner = "" if span.mine or task.owner is None else task.owner.display_name
         yield Due(
-            task.due_on, task.get_kind_display(), reverse("task-edit", args=[task.pk]), task.case.code, task.words, task.at, owner, is_to_do=True
+            task.due_on, task.get_kind_display(), reverse("task-edit", args=[task.pk]), task.case.code, task.words, task.at, owner
         )
 
 
@@ -98,7 +111,7 @@ def _steps(actor: Actor, span: Span) -> Iterable[Due]:
         steps = steps.filter(owner_id=actor.user_id)
     for step in steps.select_related("case", "owner").order_by("due_on")[:MOST]:
         owner = "" if span.mine or step.owner is None else step.owner.display_name
-        yield Due(step.due_on, step.get_code_display(), reverse("case-work", args=[step.case_id]), step.case.code, owner=owner, is_to_do=True)
+        yield Due(step.due_on, step.get_code_display(), reverse("case-work", args=[step.case_id]), step.case.code, owner=owner)
 
 
 def _consents(actor: Actor, span: Span) -> Iterable[Due]:
@@ -114,7 +127,7 @@ def _guarantees(actor: Actor, span: Span) -> Iterable[Due]:
     earliest, latest = span.first - timedelta(days=31 * LONGEST_MONTHS), span.last - timedelta(days=28 * 6)
     cases = Case.objects.visible_to(actor).open().filter(requested_on__range=(earliest, latest))
     if span.mine:
-        cases = cases.filter(pk__in=Assignment.objects.filter(user=actor.user, ended_on=None).values("case_id"))
+        cases = cases.filter(pk__in=assigned_cases(actor))
     ends = ((guarantee_ends(case.requested_on), case) for case in cases.only("code", "requested_on").order_by("requested_on")[:MOST])
     for day, case in ends:
         if span.first <= day <= span.last:
@@ -124,10 +137,10 @@ def _guarantees(actor: Actor, span: Span) -> Iterable[Due]:
 def _letters(actor: Actor, span: Span) -> Iterable[Due]:
     letters = LegalRequest.objects.visible_to(actor).filter(due_on__range=(span.first, span.last))
     for letter in letters.filter(state__in=(LegalState.RECEIVED, LegalState.ASKED)).order_by("due_on")[:MOST]:
-        yield Due(letter.due_on, _("A legal request is to be answered"), reverse("legal-detail", args=[letter.pk]), letter.code, is_to_do=True)
+        yield Due(letter.due_on, _("A legal request is to be answered"), reverse("legal-detail", args=[letter.pk]), letter.code)
 
 
 def register_sources() -> None:
-    for source in (_tasks, _steps, _consents, _guarantees):
-        register(P.CASE_VIEW, source)
-    register(P.LEGAL_REQUEST, _letters)
+    for find, is_to_do in ((_tasks, True), (_steps, True), (_consents, False), (_guarantees, False)):
+        register(P.CASE_VIEW, find, is_to_do=is_to_do)
+    register(P.LEGAL_REQUEST, _letters, is_to_do=True)

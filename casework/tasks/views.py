@@ -32,7 +32,7 @@ from casework.tasks.forms import TASK, TaskForm
 from casework.tasks.models import Task, TaskState
 
 LATE_DAYS = 365
-SPANS = {"week": 7, "month": 31}
+SPANS = ("week", "month")
 
 
 @requires(P.CASE_VIEW)
@@ -121,8 +121,8 @@ def calendar(request: ActorRequest) -> HttpResponse:
     first = _first_day(request.GET.get("from", ""), today, length)
     last = _last_day(first, length)
     due = due_in(request.actor, Span(first, last, mine))
-    before = due_in(request.actor, Span(today - timedelta(days=LATE_DAYS), today - timedelta(days=1), mine))
-    late = [one for one in before if one.is_to_do and not first <= one.day <= last]
+    before = due_in(request.actor, Span(today - timedelta(days=LATE_DAYS), today - timedelta(days=1), mine), only_to_do=True)
+    late = [one for one in before if not first <= one.day <= last]
     context = {
         "days": list(_days(first, last, due, today)), "late": late, "is_empty": not due, "length": length, "mine": mine,
         "first": first, "last": last, "earlier": _first_day("", first - timedelta(days=1), length), "later": last + timedelta(days=1),

@@ -18,11 +18,12 @@ from access.roles import Role
 from casework.cases.actions import assign_case
 from casework.cases.emergency_actions import open_in_emergency
 from casework.cases.fact_actions import decide_status, record_leg
+from casework.cases.models import assigned_cases
 from casework.cases.secrecy_actions import restrict_case
 from casework.cases.work_actions import add_service, change_step, start_workstreams, write_note
 from casework.htcds.actions import ask_export
 from casework.legal.actions import record_request
-from casework.models import Assignment, Case, Referral, Step
+from casework.models import Case, Referral, Step
 from casework.referrals.actions import accept_referral, draft_referral, record_consent, send_referral
 from casework.risk.actions import assess_risk
 from casework.tasks.actions import add_task
@@ -72,8 +73,7 @@ def _secrets(organisation: Organisation) -> None:
     """A restricted case whose restriction somebody asks to lift, an export with names to agree to, an emergency opening to review, a letter to weigh."""
     manager, lawyer = actor_of(organisation, Role.CASE_MANAGER), actor_of(organisation, Role.LAWYER)
     medic, director = actor_of(organisation, Role.MEDIC), actor_of(organisation, Role.DIRECTOR)
-    own = Assignment.objects.filter(user=manager.user, ended_on=None).values("case_id")
-    hidden, watched = Case.objects.filter(pk__in=own).order_by("-requested_on")[3:5]
+    hidden, watched = Case.objects.filter(pk__in=assigned_cases(manager)).order_by("-requested_on")[3:5]
     restrict_case(by=manager, case=hidden)
     assign_case(by=director, case=hidden, user=director.user)
     with acting_as(manager):
@@ -123,8 +123,7 @@ def _hold(operator: Actor, organisation: Organisation) -> None:
 
 def _cases(manager: Actor, partner: Organisation) -> Referral:
     """Three cases of the case manager in work; the last has a referral the partner has accepted."""
-    own = Assignment.objects.filter(user=manager.user, ended_on=None).values("case_id")
-    cases = list(Case.objects.filter(pk__in=own).select_related("person").order_by("-requested_on")[:3])
+    cases = list(Case.objects.filter(pk__in=assigned_cases(manager)).select_related("person").order_by("-requested_on")[:3])
     for number, case in enumerate(cases):
         _work(manager, case, late=number == 0)
         _risk(manager, case, again=number == 0)

@@ -6,7 +6,8 @@ from typing import Any
 
 from access.actors import Actor
 from casework.cases.joint_actions import open_case_for_new_person
-from casework.models import Assignment, Case, Exploitation
+from casework.cases.models import assigned_cases
+from casework.models import Case, Exploitation
 from casework.suspects.actions import name_suspect
 from shelters.models import Stay
 
@@ -27,8 +28,7 @@ DRIVER: dict[str, Any] = {
 
 def show_suspects(manager: Actor, director: Actor) -> None:
     """Three suspects. One is shared with a case the case manager does not see, one by two people who live in our houses."""
-    own = Assignment.objects.filter(user=manager.user, ended_on=None).values("case_id")
-    mine = Case.objects.filter(pk__in=own).open().select_related("person").order_by("-requested_on", "code")
+    mine = Case.objects.filter(pk__in=assigned_cases(manager)).open().select_related("person").order_by("-requested_on", "code")
     housed = list(mine.filter(pk__in=Stay.objects.filter(left_on=None).values("case_id"))[:2])
     first, second = housed if len(housed) == 2 else list(mine[:2])
     shared = name_suspect(by=manager, case=first, facts=RECRUITER, episodes=_episodes(first))
