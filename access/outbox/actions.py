@@ -21,6 +21,7 @@ from access.outbox.registry import JobKind, find_kind, known_kinds
 logger = logging.getLogger("pana.outbox")
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
+SAME_MOMENT = timedelta(minutes=1)
 
 
 def enqueue(
@@ -74,7 +75,8 @@ def claim_next() -> UUID | None:
 def _due() -> models.QuerySet[OutboxJob]:
     now = timezone.now()
     due = models.Q(state=JobState.WAITING, not_before__lte=now)
-    due |= models.Q(state=JobState.WAITING, attempts=0, created_at__gt=now)  # promised before the clock was set back
+    # Promised before the clock was set back; a promise of this moment is not: it may have been made while this was asked.
+    due |= models.Q(state=JobState.WAITING, attempts=0, created_at__gt=now + SAME_MOMENT)
     for kind, found in known_kinds().items():
         due |= models.Q(state=JobState.RUNNING, kind=kind, claimed_at__lte=now - found.patience)
     return OutboxJob.objects.filter(due)
