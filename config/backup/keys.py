@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
 from pyrage import RecipientError, x25519
 
 from access.crypto.keys import installation_key
+from config.backup.holders import join, split
 from config.backup.problems import BackupFailed, RestoreFailed
 from config.embedded.keys import write_private
 
@@ -33,24 +35,30 @@ def recipient() -> x25519.Recipient:
         raise BackupFailed("There is no key to lock copies with: run `manage.py backup --new-key` once.") from None
 
 
-def make_key() -> str:
-    """Make a pair, keep the public half, and give away the private one: it is written nowhere."""
+def make_key() -> list[str]:
+    """Make a pair, keep the public half, and give the private one away on three sheets: it is written nowhere."""
     identity = x25519.Identity.generate()
     write_private(public_key_file(), f"{identity.to_public()}\n")
-    return str(identity)
+    return split(identity)
 
 
-def read_identity(path: Path) -> x25519.Identity:
-    """The private half from a file that may hold remarks beside it, as `age-keygen` writes them."""
-    try:
-        lines = path.read_text(encoding="utf-8").split()
-    except (OSError, UnicodeDecodeError):
-        raise RestoreFailed(f"The private key cannot be read from {path}.") from None
-    found = next((line for line in lines if line.startswith("AGE-SECRET-KEY-")), "")
+def read_identity(paths: Sequence[Path]) -> x25519.Identity:
+    """The private half: from two sheets, or whole from a file of `age-keygen`. Remarks may stand beside it."""
+    texts = [_read(path) for path in paths]
+    whole = (word for text in texts for word in text.split() if word.startswith("AGE-SECRET-KEY-"))
+    found = next(whole, "") or join(texts)
     try:
         return x25519.Identity.from_str(found)
     except Exception:  # the library's message may repeat what it was given
-        raise RestoreFailed(f"{path} holds no private key (a line that begins with AGE-SECRET-KEY-).") from None
+        told = ", ".join(str(path) for path in paths)
+        raise RestoreFailed(f"{told}: no private key (two sheets with lines PANA-KEY, or a line AGE-SECRET-KEY-).") from None
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise RestoreFailed(f"The private key cannot be read from {path}.") from None
 
 
 def fingerprint(key: bytes | None = None) -> str:

@@ -22,23 +22,29 @@ import pytest
 from config.embedded import ensure_running, release
 from tests.config.conftest import ROOT, until
 from tests.operations.installation import Installation, is_mounted, small_disk
+from config.backup.keys import read_identity
 from tests.server import throwaway_server
 
 pytestmark = [pytest.mark.xdist_group("operations"), pytest.mark.operations]
 Measure = Callable[..., None]
+Sheets = tuple[str, str]
 CATALOGUE = ("locks", "policies", "triggers", "table grants", "column grants", "function grants", "functions", "constraints", "indexes")
 
 
 @pytest.fixture(scope="module")
-def key(demo: Installation, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The private key, away from the installation."""
-    path = Path(tmp_path_factory.mktemp("offline")) / "private.txt"
-    demo.manage("backup", "--new-key", "--key-to", str(path))
-    return path
+def key(demo: Installation, tmp_path_factory: pytest.TempPathFactory) -> Sheets:
+    """Two of the three sheets of the private key, away from the installation."""
+    return make_sheets(demo, Path(tmp_path_factory.mktemp("offline")))
+
+
+def make_sheets(installation: Installation, folder: Path) -> Sheets:
+    """The first and the third sheet of a fresh key; the second lies in the same folder."""
+    assert "any two open, one opens nothing" in installation.manage("backup", "--new-key", "--sheets-to", str(folder))
+    return str(folder / "sheet-1.txt"), str(folder / "sheet-3.txt")
 
 
 @pytest.fixture(scope="module")
-def copy(demo: Installation, key: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def copy(demo: Installation, key: Sheets, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """With two tables in it of which nobody told the program, one in a schema of its own."""
     target = Path(tmp_path_factory.mktemp("copies")) / "pana.backup"
     demo.ask("create table brand_new (id uuid primary key, organisation_id uuid)")
@@ -51,10 +57,10 @@ def copy(demo: Installation, key: Path, tmp_path_factory: pytest.TempPathFactory
 
 
 @contextmanager
-def restored(copy: Path, key: Path, folder: Path) -> Iterator[tuple[Installation, str]]:
+def restored(copy: Path, key: Sheets, folder: Path) -> Iterator[tuple[Installation, str]]:
     """The copy put back into an empty folder; the server is stopped afterwards."""
     done = subprocess.run(
-        [sys.executable, "manage.py", "restore", str(copy), "--identity", str(key), "--into", str(folder)],
+        [sys.executable, "manage.py", "restore", str(copy), "--identity", *key, "--into", str(folder)],
         cwd=ROOT, env=Installation(folder, None).environment, capture_output=True, text=True, check=False,  # type: ignore[arg-type]
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
@@ -77,7 +83,7 @@ def compared(copy: Path) -> int:
     return len(census["tables"]) + sum(len(census["catalogue"][name]) for name in CATALOGUE)
 
 
-def test_a_copy_comes_back_as_it_was(demo: Installation, copy: Path, key: Path, tmp_path: Path, measure: Measure) -> None:
+def test_a_copy_comes_back_as_it_was(demo: Installation, copy: Path, key: Sheets, tmp_path: Path, measure: Measure) -> None:
     """`restore` itself refuses any difference; here the names of people are read again, with the keys of the copy."""
     account = "from access_user order by username limit 5"
     began = time.monotonic()
@@ -90,7 +96,7 @@ def test_a_copy_comes_back_as_it_was(demo: Installation, copy: Path, key: Path, 
         kept = {"secret_key", "installation_key"}
         old, new = (json.loads((one.var / "secrets.json").read_text(encoding="utf-8")) for one in (demo, back))
         assert {name for name in old if old[name] == new[name]} == kept, "passwords of logins are its own"
-        again = back.run("restore", str(copy), "--identity", str(key))
+        again = back.run("restore", str(copy), "--identity", *key)
         assert (again.returncode, "nothing is ever overwritten" in again.stderr) == (1, True)
         assert back.one("select one from later.also_new") == 1
         assert back.one("select count(*) from brand_new") == 0
@@ -103,7 +109,7 @@ def test_a_copy_comes_back_as_it_was(demo: Installation, copy: Path, key: Path, 
     measure("R01", checked=compared(copy), note="embedded server; every table, policy, trigger, grant, function, constraint, index")
 
 
-def test_the_same_on_a_server_of_the_system(key: Path, tmp_path: Path) -> None:
+def test_the_same_on_a_server_of_the_system(key: Sheets, tmp_path: Path) -> None:
     """PostgreSQL 15 of Debian, with logins from the SQL that `manage.py logins` prints, twice."""
     programs = Path(os.environ.get("PANA_TEST_SYSTEM_POSTGRES") or "/usr/lib/postgresql/15/bin")
     assert (programs / "pg_dump").exists(), "Install postgresql-15, or run python3 tests/run.py, which does."
@@ -125,19 +131,19 @@ def test_the_same_on_a_server_of_the_system(key: Path, tmp_path: Path) -> None:
     first.manage("migrate", "--no-input")
     first.manage("demo", "--cases", "20", "--months", "3", "--seed", "3")
     target = tmp_path / "real.backup"
-    private = tmp_path / "private.txt"
-    first.manage("backup", str(target), "--new-key", "--key-to", str(private))
+    private = make_sheets(first, tmp_path / "sheets")
+    first.manage("backup", str(target))
     with psycopg.connect(named(urls.owner, "postgres"), autocommit=True) as owner:
         owner.execute("create database empty owner pana_owner template template1")
     moved = {name: named(value, "empty") for name, value in given.items() if name.startswith("DATABASE")}
     second = Installation(tmp_path / "second", urls, given | moved)
-    foreign = second.run("restore", str(target), "--identity", str(private), PANA_INSTALLATION_KEY=secret.replace("b25", "b26"))
+    foreign = second.run("restore", str(target), "--identity", *private, PANA_INSTALLATION_KEY=secret.replace("b25", "b26"))
     assert (foreign.returncode, "--keys-to" in foreign.stderr) == (1, True)
-    assert "0 differences" in second.manage("restore", str(target), "--identity", str(private))
+    assert "0 differences" in second.manage("restore", str(target), "--identity", *private)
     assert "The audit holds" in second.manage("verify_audit")
 
 
-def test_a_broken_copy_is_loud(demo: Installation, key: Path, tmp_path: Path, measure: Measure) -> None:
+def test_a_broken_copy_is_loud(demo: Installation, key: Sheets, tmp_path: Path, measure: Measure) -> None:
     """Exit status, health and audit all say it; nothing that looks like a copy is left behind."""
     failed: list[str] = []
 
@@ -221,25 +227,28 @@ def copy_with_pg_dump_killed(demo: Installation, target: Path) -> tuple[subproce
     return subprocess.CompletedProcess(process.args, process.returncode, out, err), target
 
 
-def test_without_the_private_key_a_copy_says_nothing(demo: Installation, copy: Path, key: Path, tmp_path: Path, measure: Measure) -> None:
+def test_without_the_private_key_a_copy_says_nothing(demo: Installation, copy: Path, key: Sheets, tmp_path: Path, measure: Measure) -> None:
     failed = []
     for end in ("", ".keys"):
         content = copy.with_name(copy.name + end).read_bytes()
         known = [b"PGDMP", b"casework_case", b"COPY ", b"secrets.json", b"PANA_INSTALLATION_KEY", b"store.json", b"rodnik"]
         failed += [f"{word!r} in {copy.name}{end}" for word in known if word in content]
         assert content.startswith(b"age-encryption.org/v1")
-    private = key.read_text(encoding="utf-8").split()[-1].encode()
+    lines = [line for path in key for line in Path(path).read_text(encoding="utf-8").splitlines() if line.startswith("PANA-KEY")]
+    secret = [line[16:60].encode() for line in lines]
+    whole = str(read_identity([Path(path) for path in key])).encode()
     here = [path for path in demo.var.rglob("*") if path.is_file() and "postgres/" not in str(path)]
-    failed += [f"the private key is in {path.name}" for path in here if private in path.read_bytes()]
-    other = tmp_path / "other.txt"
-    assert "The public key stays" in Installation(tmp_path / "v", demo.urls, {}).manage("backup", "--new-key", "--key-to", str(other))
-    refused = demo.run("restore", str(copy), "--identity", str(other))
-    if (refused.returncode, "does not open the copy" in refused.stderr) != (1, True):
-        failed.append(f"another key: {refused.stderr}")
-    measure("R05", checked=len(here) + 3, failed=failed)
+    failed += [f"the private key is in {path.name}" for path in here if any(word in path.read_bytes() for word in (whole, *secret))]
+    other = make_sheets(Installation(tmp_path / "v", demo.urls, {}), tmp_path / "sheets")
+    wrong = {"does not open the copy": other, "One sheet opens nothing": key[:1], "different keys": (key[0], other[1])}
+    for sentence, sheets in wrong.items():
+        refused = demo.run("restore", str(copy), "--identity", *sheets)
+        if (refused.returncode, sentence in refused.stderr) != (1, True):
+            failed.append(f"{sentence}: {refused.stderr}")
+    measure("R05", checked=len(here) + 5, failed=failed)
 
 
-def test_a_damaged_cut_or_forged_copy_is_refused(copy: Path, key: Path, demo: Installation, tmp_path: Path) -> None:
+def test_a_damaged_cut_or_forged_copy_is_refused(copy: Path, key: Sheets, demo: Installation, tmp_path: Path) -> None:
     def spoil(end: str, change: Callable[[bytes], bytes]) -> str:
         folder = tmp_path / f"spoilt{len(list(tmp_path.iterdir()))}"
         folder.mkdir()
@@ -247,7 +256,7 @@ def test_a_damaged_cut_or_forged_copy_is_refused(copy: Path, key: Path, demo: In
             shutil.copy(path, folder)
         spoilt = folder / f"{copy.name}{end}"
         spoilt.write_bytes(change(spoilt.read_bytes())) if change(b"x") else spoilt.unlink()
-        done = demo.run("restore", str(folder / copy.name), "--identity", str(key))
+        done = demo.run("restore", str(folder / copy.name), "--identity", *key)
         assert done.returncode == 1
         return done.stderr
 

@@ -9,12 +9,17 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from access.actors import system_actor
 from access.context import acting
+from access.indicators import BREAKDOWN_NAMES
 from access.models import Organisation
 from casework.imports.actions import hash_file, import_rows, synonyms_of
 from casework.imports.reading import read_rows
+from config.boot import role_for
 from tests.casework.test_imports_samples import SHELTER_PLAN, YEAR_PLAN, find_register
 
 
@@ -26,9 +31,9 @@ def import_register(name: str, plan: Any, organisation: Organisation) -> None:
     import_rows(by=by, reading=reading, file_hash=hash_file(content))
 
 
-def ask(first: str, last: str, by: str = "") -> dict[tuple[str, tuple[tuple[str, str], ...]], int]:
+def ask(first: str, last: str, by: str = "", organisation: str = "") -> dict[tuple[str, tuple[tuple[str, str], ...]], int]:
     out = StringIO()
-    call_command("figures", f"--from={first}", f"--to={last}", f"--by={by}", "--json", stdout=out)
+    call_command("figures", f"--from={first}", f"--to={last}", f"--by={by}", f"--organisation={organisation}", "--json", stdout=out)
     return {(row["indicator"], tuple(row["by"].items())): row["count"] for row in json.loads(out.getvalue())}
 
 
@@ -73,3 +78,25 @@ def test_bad_questions_get_one_sentence(world: Any, db: None) -> None:
                       ["--from=2010-01-01", "--to=2010-01-02", "--organisation=nobody"]):  # fmt: skip
         with pytest.raises(CommandError):
             call_command("figures", *arguments)
+
+
+def test_several_organisations_are_added_up_with_the_rights_of_counting_alone(world: Any, db: None) -> None:
+    month = {"first": f"{timezone.localdate().replace(day=1):%Y-%m-%d}", "last": f"{timezone.localdate():%Y-%m-%d}"}
+    every = ",".join(BREAKDOWN_NAMES)
+    parts = [ask(**month, by=every, organisation=one.code) for one in world.organisations.values()]
+    with CaptureQueriesContext(connection) as captured:
+        together = ask(**month, by=every)
+
+    added: dict[Any, int] = {}
+    for part in parts:
+        for key, number in part.items():
+            added[key] = added.get(key, 0) + number
+    assert together == added
+    assert sum(1 for part in parts if part["PROT_REGISTERED", ()]) >= 2
+    asked = [query["sql"] for query in captured]
+    first_count = next(place for place, sql in enumerate(asked) if "grouping sets" in sql)
+    assert any("set_config('role'" in sql for sql in asked[:first_count])
+
+
+def test_commands_that_only_read_do_not_run_as_the_owner_of_the_tables() -> None:
+    assert {role_for(command) for command in ("figures", "publications", "report")} == {"worker"}

@@ -21,13 +21,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="where to; otherwise the folder of copies")
         parser.add_argument("--new-key", action="store_true", help="make a new pair of keys first")
-        parser.add_argument("--key-to", type=Path, metavar="FILE", help="write the private key into this file, not on the screen")
+        parser.add_argument("--sheets-to", type=Path, metavar="FOLDER", help="write the three sheets of the private key there, not on the screen")
         parser.add_argument("--keep", type=int, default=settings.BACKUP_KEEP, help="how many copies stay in the folder")
 
     def handle(self, *args: Any, **options: Any) -> None:
         fresh = not public_key()
         if options["new_key"] or (fresh and options["file"]):
-            self._make_key(options["key_to"])
+            self._make_key(options["sheets_to"])
             if not options["file"]:
                 return
         elif fresh:
@@ -41,16 +41,22 @@ class Command(BaseCommand):
         if gone:
             self.stdout.write(f"Removed: {', '.join(gone)}")
 
-    def _make_key(self, path: Path | None) -> None:
+    def _make_key(self, folder: Path | None) -> None:
         if settings.BACKUP_KEY:
             raise CommandError("PANA_BACKUP_KEY names the public key already: take it out first.")
-        if path is not None and path.exists():
-            raise CommandError(f"{path} is there already: name another file.")
-        private = make_key()
-        if path is not None:
-            write_private(path, f"# opens the copies of this installation; keep it away from the server\n{private}\n")
-            self.stdout.write(f"The private key is in {path}: take it away from this machine.")
-        else:
-            self.stdout.write("The private key opens the copies. It is shown once; write it down and keep it away from this machine:")
-            self.stdout.write(private)
+        if folder is not None and any(_sheet(folder, number).exists() for number in (1, 2, 3)):
+            raise CommandError(f"{folder} holds sheets already: name another folder.")
+        sheets = make_key()
+        self.stdout.write("The private key opens the copies. It is on three sheets for three people; any two open, one opens nothing.")
+        for number, sheet in enumerate(sheets, start=1):
+            if folder is None:
+                self.stdout.write(f"\nSheet {number} (shown once)\n{sheet}")
+            else:
+                folder.mkdir(parents=True, exist_ok=True)
+                write_private(_sheet(folder, number), sheet)
+                self.stdout.write(f"{_sheet(folder, number)}: take it away from this machine.")
         self.stdout.write(f"The public key stays in {public_key_file()}.")
+
+
+def _sheet(folder: Path, number: int) -> Path:
+    return folder / f"sheet-{number}.txt"

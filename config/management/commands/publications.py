@@ -27,8 +27,9 @@ class Command(BaseCommand):
             return
         told = {}
         for organisation in Organisation.objects.filter(kind=OrganisationKind.NGO).order_by("code"):
-            if figures := list_published(organisation.pk, prefix=organisation.code):
-                told[organisation.code] = figures
+            with acting(organisation_id=organisation.pk):
+                if figures := list_published(organisation.pk, prefix=organisation.code):
+                    told[organisation.code] = figures
         together = [figure for figures in told.values() for figure in figures]
         self.stdout.write(json.dumps(write_all(together, k=5, organisations=told), ensure_ascii=False, indent=1))
 

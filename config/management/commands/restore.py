@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE", help="the copy, with its .json and .keys beside it")
-        parser.add_argument("--identity", type=Path, required=True, metavar="FILE", help="file with the private key")
+        parser.add_argument("--identity", type=Path, required=True, nargs="+", metavar="FILE", help="two sheets of the private key")
         parser.add_argument("--into", type=Path, metavar="FOLDER", help="an empty data folder (instead of PANA_VAR)")
         parser.add_argument("--keys-to", type=Path, metavar="FILE", help="only write the keys of the installation into this file")
 
@@ -35,8 +35,8 @@ class Command(BaseCommand):
         except RestoreFailed as problem:
             raise CommandError(f"NOTHING CAN BE USED YET. {problem}") from None
 
-    def _restore(self, target: Path, key: Path, keys_to: Path | None) -> None:
-        began, identity = time.monotonic(), read_identity(key)
+    def _restore(self, target: Path, sheets: list[Path], keys_to: Path | None) -> None:
+        began, identity = time.monotonic(), read_identity(sheets)
         manifest, secrets, packed = restoring.read_copy(target, identity)
         if keys_to is not None:
             write_private(keys_to, "".join(f"{name}={value}\n" for name, value in secrets.items()))
