@@ -35,6 +35,16 @@ def end_session(*, by: Actor) -> None:
     """A member signed out."""
 
 
+@audited(Event.SCREEN_COVERED)
+def cover_screen(*, by: Actor) -> None:
+    """A member hid the screen; the session shows nothing until they prove it is they."""
+
+
+@audited(Event.SCREEN_UNCOVERED)
+def uncover_screen(*, by: Actor) -> None:
+    """The same member typed the password and goes on."""
+
+
 @audited(Event.ORGANISATION_SWITCHED)
 def switch_organisation(*, by: Actor, organisation: Organisation) -> Organisation:
     """Work for another organisation one is a member of, from the next page on."""

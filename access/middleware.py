@@ -25,6 +25,7 @@ from access.models import Membership
 from access.sessions import (
     CLOCKS_DIFFER,
     NOTED_EVERY,
+    SESSION_COVERED,
     SESSION_HALF,
     SESSION_SEEN,
     SESSION_STARTED,
@@ -39,6 +40,7 @@ VERBS = ("GET", "HEAD", "POST")
 FORMS = {"", "application/x-www-form-urlencoded", "multipart/form-data"}
 SESSION_ORGANISATION = "organisation"
 WATCHING = "X-Pana-Watching"  # a page that renews itself is not somebody who is there
+WHILE_COVERED = {"cover", "covered", "sign-out", "language"}
 BEFORE_A_NEW_PASSWORD = {"password", "sign-out", "language", "still-here"}
 BEFORE_A_FACTOR = {
     "factors", "factor-app", "factor-passkey", "factor-passkey-question", "recovery-codes", "sign-out", "language", "still-here",
@@ -105,6 +107,9 @@ class ActorMiddleware:
         if getattr(view, "access_rule", None) is None:
             raise PermissionDenied("This view declares no access rule.")
         name = request.resolver_match.view_name
+        if request.actor and SESSION_COVERED in request.session:
+            request.is_confined = True
+            return redirect("covered") if name not in WHILE_COVERED else None
         if _has_first_password(request):
             request.is_confined = True
             return redirect("password") if name not in BEFORE_A_NEW_PASSWORD else None

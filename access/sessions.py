@@ -27,6 +27,7 @@ SESSION_STARTED = "started"
 SESSION_FACTOR = "factor"
 SESSION_BROWSER = "browser"
 SESSION_HALF = "half"
+SESSION_COVERED = "covered"
 CLOCKS_DIFFER = 60  # seconds between the clocks of two servers that nobody need care about
 NOTED_EVERY = 30  # seconds; so often a session notes that somebody is there
 

@@ -1,4 +1,4 @@
-"""What signing in leaves behind is swept: old attempts, sessions whose time is over.
+"""What signing in leaves behind is swept: old attempts, sessions whose time is over; and reading is watched.
 
 Known browsers leave nothing here: their mark lies in the browser alone and runs out by itself (devices.py).
 """
@@ -10,8 +10,11 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
+from access.actors import system_actor
 from access.attempts import KEPT
-from access.models import SignInAttempt
+from access.context import acting
+from access.models import Organisation, SignInAttempt
+from access.watching import tell_busy_readers
 
 
 @shared_task(name="access.tasks.sweep_sign_in")
@@ -26,4 +29,14 @@ def sweep_sign_in() -> int:
     return attempts + sessions + listed
 
 
-SCHEDULE = {"access.tasks.sweep_sign_in": 3600.0}
+@shared_task(name="access.tasks.watch_reading")
+def watch_reading() -> int:
+    """Look who opened many files within the last hour, one organisation after the other."""
+    told = 0
+    for organisation in Organisation.objects.filter(is_active=True):
+        with acting(organisation_id=organisation.pk):
+            told += tell_busy_readers(by=system_actor(organisation), organisation=organisation)
+    return told
+
+
+SCHEDULE = {"access.tasks.sweep_sign_in": 3600.0, "access.tasks.watch_reading": 600.0}

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from access import confirm_views, sign_in_views, views
+from access import confirm_views, cover_views, sign_in_views, views
 from access.factors import views as factor_views
 from access.heads.views import audit_head
 from access.health import views as health_views
@@ -19,6 +19,8 @@ urlpatterns = [
     path("switch/", views.switch, name="switch"),
     path("me/", views.preferences, name="preferences"),
     path("confirm/", confirm_views.confirm, name="confirm"),
+    path("me/cover/", cover_views.cover, name="cover"),
+    path("me/covered/", cover_views.covered, name="covered"),
     path("me/password/", views.password, name="password"),
     path("me/factors/", factor_views.factors, name="factors"),
     path("me/factors/app/", factor_views.app_new, name="factor-app"),

@@ -24,6 +24,7 @@ from access.actions import (
     switch_organisation,
 )
 from access.actors import ActorRequest
+from access.audit_question import SPANS, AuditQuestion
 from access.decorators import requires, signed_in
 from access.desk import tiles_for
 from access.events import Event
@@ -136,16 +137,18 @@ def member_end(request: ActorRequest, membership_id: UUID) -> HttpResponse:
 
 @requires(Permission.AUDIT_VIEW)
 def audit_list(request: ActorRequest) -> HttpResponse:
-    events = AuditEvent.objects.visible_to(request.actor).order_by("-at", "id")
-    kind = request.GET.get("kind", "")
-    if kind in Event._value2member_map_:
-        events = events.filter(action=kind)
-    page = page_of(request, events, 50)
-    names = dict(
-        Membership.objects.visible_to(request.actor).values_list("user_id", "user__display_name")
-    )
-    rows = [{"event": event, "who": names.get(event.actor_id, "")} for event in page]
-    return render(request, "access/audit_list.html", {"page": page, "rows": rows, "kind": kind, "kinds": list(Event)})
+    names = dict(Membership.objects.visible_to(request.actor).order_by("user__display_name").values_list("user_id", "user__display_name"))
+    asked = AuditQuestion.read(request.GET, names)
+    page = page_of(request, asked.answer(request.actor), 50)
+    rows = [{"event": event, "who": names.get(event.actor_id, ""), "of": names.get(_person_of(event), "")} for event in page]
+    context = {"page": page, "rows": rows, "asked": asked, "kinds": list(Event), "people": names.items(), "spans": SPANS}
+    return render(request, "access/audit_list.html", context)
+
+
+def _person_of(event: AuditEvent) -> UUID | None:
+    """Whom an event is about, where it is about a colleague."""
+    told = event.detail.get("user") if event.action == Event.MANY_OPENED else None
+    return UUID(told) if told else None
 
 
 def form_expired(request: Any, reason: str = "") -> HttpResponse:

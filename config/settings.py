@@ -162,6 +162,7 @@ SESSION_IDLE_SECONDS = 15 * 60
 SESSION_BROWSER_BOUND = flag("PANA_SESSION_BROWSER_BOUND", default=True)  # a cookie in another browser signs in again
 FACTOR_FREE_ROLES = words("PANA_FACTOR_FREE_ROLES", "donor")  # everybody else needs a second factor
 TWO_PEOPLE_DAYS = int(os.environ.get("PANA_TWO_PEOPLE_DAYS", "14"))  # who made or reset an account is no second person to it
+FILES_AN_HOUR = int(os.environ.get("PANA_FILES_AN_HOUR", "30"))  # who opens more is told to the readers of the audit
 CONFIRM_SECONDS = int(os.environ.get("PANA_CONFIRM_MINUTES", "5")) * 60  # roles, exports, keys: shown again who one is
 CONFIRM_SHIFT_SECONDS = int(os.environ.get("PANA_CONFIRM_SHIFT_HOURS", "12")) * 3600  # a shelter's address
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

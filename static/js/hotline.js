@@ -59,6 +59,7 @@
     timer = window.setTimeout(save, wait);
   }
 
+  document.addEventListener("pana:shown", function () { if (dirty) { later(100); } });
   form.addEventListener("input", function () { dirty = true; later(1200); });
   form.addEventListener("change", function () { dirty = true; later(400); });
   document.addEventListener("visibilitychange", function () { if (document.hidden && dirty) { window.clearTimeout(timer); save(); } });

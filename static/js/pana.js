@@ -76,9 +76,77 @@
       });
   }
   function stay() { ping().catch(function () { show(true); }); }
+  // Somebody came in: the page is gone at once, in every window, and comes back as it was with the password.
+  const coverParts = document.getElementById("cover-parts");
+  let cover = null, titleBefore = "";
+
+  function hide(byAnother) {
+    if (!coverParts || cover) { return; }
+    cover = document.createElement("dialog");
+    cover.id = "cover";
+    cover.setAttribute("aria-labelledby", "cover-title");
+    cover.append(coverParts.content.cloneNode(true));
+    cover.addEventListener("cancel", function (event) { event.preventDefault(); });
+    cover.querySelector("form").addEventListener("submit", askToShow);
+    titleBefore = document.title;
+    document.title = coverParts.dataset.title;
+    document.documentElement.setAttribute("data-covered", "");
+    document.body.append(cover);
+    if (dialog && dialog.open) { dialog.close(); }
+    cover.showModal();
+    if (byAnother) { return; }
+    if (channel) { channel.postMessage({ word: "hide", who: dialog.dataset.who }); }
+    tell(coverParts.dataset.cover).catch(function () { complain(coverParts.dataset.unreached); });
+  }
+  function tell(address, body) {
+    return fetch(address, { method: "POST", headers: { "X-CSRFToken": dialog.dataset.token, "X-Pana-Cover": "1" }, body: body, credentials: "same-origin", redirect: "manual" })
+      .then(function (answer) {
+        if (answer.type === "opaqueredirect" || !answer.ok) { throw new Error("not answered"); }
+        return answer.status === 204 ? {} : answer.json();
+      });
+  }
+  function complain(text) { if (cover) { cover.querySelector("[role=alert]").textContent = text; } }
+  function askToShow(event) {
+    event.preventDefault();
+    const form = event.target, box = form.elements.confirm_code, answer = new FormData();
+    answer.append("confirm_code", box.value);
+    tell(coverParts.dataset.cover)  // hidden on the server too, should the first word not have come through
+      .then(function () { return tell(form.action, answer); })
+      .then(function (told) {
+        box.value = "";
+        if (!told.open) { complain(told.error); box.focus(); return; }
+        unhide();
+        if (channel) { channel.postMessage({ word: "unhide", who: dialog.dataset.who }); }
+      })
+      .catch(function () { complain(coverParts.dataset.unreached); })
+      .finally(function () { const button = form.querySelector("button"); if (button) { button.disabled = false; } });
+  }
+  function unhide() {
+    if (!cover) { return; }
+    cover.close();
+    cover.remove();
+    cover = null;
+    document.title = titleBefore;
+    document.documentElement.removeAttribute("data-covered");
+    document.dispatchEvent(new CustomEvent("pana:shown"));
+  }
+  const coverNow = document.querySelector("[data-cover-now]");
+  if (coverNow && dialog && dialog.showModal) {
+    let shifts = 0, firstShift = 0;
+    coverNow.addEventListener("submit", function (event) { event.preventDefault(); event.stopPropagation(); hide(false); });
+    document.addEventListener("keydown", function (event) {
+      if (event.key !== "Shift") { shifts = 0; return; }
+      if (event.repeat) { return; }
+      if (!shifts || Date.now() - firstShift > 3000) { shifts = 0; firstShift = Date.now(); }
+      shifts += 1;
+      if (shifts === 3) { shifts = 0; hide(false); }
+    });
+  }
+
   function tick() {
     const left = Number(dialog.dataset.idle) * 1000 - LATE - (Date.now() - since);
     if (left <= 0) { if (!isOver) { show(true); } return; }
+    if (cover) { return; }
     if (left <= WARNING) { if (!dialog.open) { show(false); } return; }
     if (touched > since && Date.now() - since > PING) { touched = 0; ping().catch(function () { /* the warning comes in time */ }); }
   }
@@ -86,9 +154,12 @@
     channel.onmessage = function (event) {
       const told = event.data || {};
       if (told.word === "here" && dialog && told.who === dialog.dataset.who && !isOver) { goOn(); }
+      if (told.word === "hide" && dialog && told.who === dialog.dataset.who) { hide(true); }
+      if (told.word === "unhide" && dialog && told.who === dialog.dataset.who) { unhide(); }
       if (told.word === "back") {
         if (dialog && told.who !== dialog.dataset.who) { window.location.reload(); return; }
         renew(told.token);
+        unhide();
         goOn();
       }
     };
