@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from casework.cases.timeline import add_entry
 from casework.codes import new_code
 from casework.people.actions import add_person
 from hotline.beds import held_bed
+from hotline.callbacks.rounds import ROUND, begin_round
 from hotline.earlier import Earlier, calls_before, hash_of
 from hotline.models import NON_CALLS, Call
 from hotline.rules import missing_for_close
@@ -93,11 +94,11 @@ def save_call(
         raise ValueError(f"Not of a call: {', '.join(sorted(unknown))}")
     take_version(call, expected=version)
     if "call_back_by" in values and values["call_back_by"] != call.call_back_by:
-        call.called_back_at = None
+        begin_round(call, values["call_back_by"])
     for name, value in values.items():
         setattr(call, name, value)
     _note_number(call, by, number.strip(), keep_number)
-    call.save(update_fields=[*values, "number", "number_hash", "called_back_at"])
+    call.save(update_fields={*values, "number", "number_hash", *ROUND})
     return call
 
 
@@ -152,23 +153,6 @@ def record_no_bed(*, by: Actor, call: Call, reason: str) -> Call:
     _refuse_handed_over(call)
     call.no_bed_reason = reason
     call.save(update_fields=["no_bed_reason"])
-    return call
-
-
-@audited(Event.CALLBACK_PROMISED)
-def promise_call_back(*, by: Actor, call: Call, due: datetime) -> Call:
-    """Promise to call back by an hour; it stays in the queue until somebody did."""
-    call.call_back_by, call.called_back_at = due, None
-    call.save(update_fields=["call_back_by", "called_back_at"])
-    return call
-
-
-@audited(Event.CALLBACK_TRIED)
-def record_call_back(*, by: Actor, call: Call) -> Call:
-    """Somebody called back."""
-    if call.called_back_at is None:
-        call.called_back_at = timezone.now()
-        call.save(update_fields=["called_back_at"])
     return call
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import ActorForm
 from casework.vocabulary import find_vocabulary
+from hotline.callbacks.forms import MomentInput
 from hotline.models import Act, Anonymity, Call, CallClass, Means
 from shelters.stays.forms import case_workers
 
@@ -29,13 +28,6 @@ def _as_word(value: bool | None) -> str:
 
 def _boxes(label: Any, choices: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
-
-
-class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class CallForm(ActorForm):
@@ -131,13 +123,3 @@ class NoBedForm(ActorForm):
 
     def scope(self) -> None:
         self.offer("reason", find_vocabulary("decline_reason").choices)
-
-
-class CallBackForm(ActorForm):
-    due = forms.DateTimeField(label=_("Call back by"), widget=MomentInput())
-
-    def clean_due(self) -> datetime:
-        due: datetime = self.cleaned_data["due"]
-        if due < timezone.now():
-            raise forms.ValidationError(_("This moment has passed."))
-        return due

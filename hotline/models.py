@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,8 @@ from access.models import OrganisationOwned
 from access.scoping import OrganisationQuerySet
 from casework.cases.models import Case
 from casework.vocabulary.fields import CodeField, CodesField
+from hotline.callbacks.models import CallBackTry as CallBackTry
+from hotline.callbacks.rules import CallBackState, GivenUp, Urgency
 from hotline.shifts.models import Shift as Shift
 
 if TYPE_CHECKING:
@@ -74,8 +77,21 @@ class CallQuerySet(OrganisationQuerySet):
         return self.exclude(outcome_class__in=NON_CALLS)
 
     def promised(self) -> CallQuerySet:
-        """Calls somebody promised to call back, and nobody has yet."""
-        return self.filter(call_back_by__isnull=False, called_back_at=None)
+        """Calls somebody promised to call back, and nobody has yet; what was given up by decision is over."""
+        return self.filter(call_back_by__isnull=False, called_back_at=None).exclude(call_back_state=CallBackState.GIVEN_UP)
+
+    def given_up_ones(self) -> CallQuerySet:
+        return self.filter(call_back_state=CallBackState.GIVEN_UP)
+
+    def with_tries(self) -> CallQuerySet:
+        """Each with `tried`: how often it was tried since the last promise."""
+        tries = CallBackTry.objects.filter(call=OuterRef("pk"), round=OuterRef("call_back_round")).order_by()
+        counted: CallQuerySet = self.annotate(tried=Coalesce(Subquery(tries.values("call").annotate(n=Count("pk")).values("n")), 0))
+        return counted
+
+    def to_decide(self) -> CallQuerySet:
+        """Tried three times, or somebody else answered: the lead says what becomes of it."""
+        return self.promised().filter(call_back_state=CallBackState.DECISION)
 
     def visible_to(self, actor: Actor) -> CallQuerySet:
         return self.filter(organisation_id=actor.organisation_id)
@@ -110,6 +126,15 @@ class Call(OrganisationOwned):
     notes = EncryptedTextField(_("what was said"), of="case.person_id")
     call_back_by = models.DateTimeField(_("call back by"), null=True, blank=True)
     called_back_at = models.DateTimeField(null=True, blank=True)
+    call_back_state = models.CharField(max_length=10, choices=CallBackState.choices, blank=True, default="", editable=False)
+    call_back_urgency = models.CharField(_("how soon"), max_length=6, choices=Urgency.choices, blank=True, default="")
+    call_back_round = models.PositiveSmallIntegerField(default=0, editable=False)
+    safe_from = models.TimeField(_("safe from"), null=True, blank=True)
+    safe_until = models.TimeField(_("safe until"), null=True, blank=True)
+    leave_no_message = models.BooleanField(_("leave no message, do not say who calls"), default=True)
+    given_up = models.CharField(_("why given up"), max_length=14, choices=GivenUp.choices, blank=True, default="")
+    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    claimed_until = models.DateTimeField(null=True, blank=True)
     hold_id = models.UUIDField(null=True, blank=True, editable=False)
     no_bed_reason = CodeField(vocabulary="decline_reason", verbose_name=_("why no bed"), blank=True, default="")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="calls", null=True, blank=True)
@@ -135,6 +160,12 @@ class Call(OrganisationOwned):
             "purposes",
             "call_back_by",
             "called_back_at",
+            "call_back_state",
+            "call_back_urgency",
+            "safe_from",
+            "safe_until",
+            "leave_no_message",
+            "given_up",
             "no_bed_reason",
         )
         plain = (
@@ -151,6 +182,9 @@ class Call(OrganisationOwned):
             "hold_id",
             "case",
             "version",
+            "call_back_round",
+            "claimed_by",
+            "claimed_until",
         )
 
     class Meta:
@@ -158,6 +192,9 @@ class Call(OrganisationOwned):
         constraints = [
             models.UniqueConstraint(fields=("organisation", "code"), name="call_code_once"),
             models.CheckConstraint(condition=Q(closed_at=None) | ~Q(outcome_class=""), name="call_closed_has_a_class"),
+            models.CheckConstraint(condition=Q(safe_from=None, safe_until=None) | Q(safe_from__isnull=False, safe_until__isnull=False), name="call_safe_hours_both"),
+            models.CheckConstraint(condition=~Q(call_back_state="given_up") | ~Q(given_up=""), name="call_given_up_has_a_reason"),
+            models.CheckConstraint(condition=Q(claimed_by=None, claimed_until=None) | Q(claimed_by__isnull=False, claimed_until__isnull=False), name="call_claim_runs_out"),
             models.CheckConstraint(condition=Q(age=None) | Q(age__lte=120), name="call_age_possible"),
         ]
         indexes = [
@@ -175,3 +212,11 @@ class Call(OrganisationOwned):
     @property
     def is_closed(self) -> bool:
         return self.closed_at is not None
+
+    @property
+    def is_promised(self) -> bool:
+        """Whether somebody is still to be called back."""
+        return self.call_back_by is not None and self.called_back_at is None and self.call_back_state != CallBackState.GIVEN_UP
+
+    def claimed_now(self) -> bool:
+        return self.claimed_until is not None and self.claimed_until > timezone.now()

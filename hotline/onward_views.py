@@ -7,22 +7,19 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access.actors import ActorRequest
 from access.decorators import requires
 from access.models import Membership
-from access.paging import page_of
 from access.permissions import Permission as P
 from access.scoping import fetch
 from casework.cases.rules import age_band
-from hotline.actions import AlreadyHolding, hand_over, hold_for_call, promise_call_back, record_call_back, record_no_bed
+from hotline.actions import AlreadyHolding, hand_over, hold_for_call, record_no_bed
 from hotline.beds import asked_bed, held_bed
-from hotline.forms import CallBackForm, HandOverForm, NoBedForm
+from hotline.forms import HandOverForm, NoBedForm
 from hotline.models import Call
-from hotline.queue import call_backs_of
 from hotline.views import conclusion_of
 from hotline.workflow import may_edit, state_of
 from shelters.constraints import BedNotUsable, BedTaken
@@ -122,33 +119,3 @@ def _hand_over(request: ActorRequest, call: Call, form: HandOverForm) -> HttpRes
     )
     messages.success(request, _("Handed over. The case manager has the case now."))
     return redirect("call-detail", call_id=call.pk)
-
-
-@requires(P.CALL_LOG)
-@require_POST
-def call_promise(request: ActorRequest, call_id: UUID) -> HttpResponse:
-    call = fetch(request, Call, pk=call_id)
-    form = CallBackForm(request.POST, actor=request.actor)
-    if form.is_valid():
-        promise_call_back(by=request.actor, call=call, due=form.cleaned_data["due"])
-        messages.success(request, _("The call back stands in the queue."))
-    else:
-        messages.error(request, _("Choose a moment still to come."))
-    return redirect("call-detail", call_id=call.pk)
-
-
-@requires(P.CALL_LOG)
-@require_POST
-def called_back(request: ActorRequest, call_id: UUID) -> HttpResponse:
-    record_call_back(by=request.actor, call=fetch(request, Call, pk=call_id))
-    messages.success(request, _("Recorded: called back."))
-    return redirect("call-backs")
-
-
-@requires(P.CALL_VIEW)
-@require_safe
-def call_backs(request: ActorRequest) -> HttpResponse:
-    show = request.GET.get("show", "")
-    calls = call_backs_of(request.actor, show).select_related("operator").defer("notes", "number", "caller_name")
-    page = page_of(request, calls, 50)
-    return render(request, "hotline/call_backs.html", {"page": page, "show": show, "now": timezone.now()})

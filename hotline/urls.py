@@ -4,14 +4,15 @@ from django.urls import URLPattern, path
 
 from hotline import onward_views as onward
 from hotline import views
+from hotline.callbacks.urls import urlpatterns as callbacks
 from hotline.shifts.urls import urlpatterns as shifts
 
 urlpatterns: list[URLPattern] = [
     *shifts,
+    *callbacks,
     path("calls/", views.call_list, name="call-list"),
     path("calls/new/", views.call_new, name="call-new"),
     path("calls/called-before/", views.called_before, name="called-before"),
-    path("calls/call-backs/", onward.call_backs, name="call-backs"),
     path("calls/<uuid:call_id>/", views.call_detail, name="call-detail"),
     path("calls/<uuid:call_id>/edit/", views.call_edit, name="call-edit"),
     path("calls/<uuid:call_id>/autosave/", views.call_autosave, name="call-autosave"),
@@ -19,7 +20,5 @@ urlpatterns: list[URLPattern] = [
     path("calls/<uuid:call_id>/hold/<uuid:bed_id>/", onward.call_hold, name="call-hold"),
     path("calls/<uuid:call_id>/no-bed/", onward.call_no_bed, name="call-no-bed"),
     path("calls/<uuid:call_id>/hand-over/", onward.call_hand_over, name="call-hand-over"),
-    path("calls/<uuid:call_id>/promise/", onward.call_promise, name="call-promise"),
-    path("calls/<uuid:call_id>/called-back/", onward.called_back, name="called-back"),
     path("cases/<uuid:case_id>/calls/", views.case_calls, name="case-calls"),
 ]

@@ -27,7 +27,7 @@ from hotline.beds import asked_bed
 from hotline.conflict import differences, merged
 from hotline.earlier import calls_before
 from hotline.emergency import NUMBERS
-from hotline.forms import CallBackForm, CallForm, initial_of
+from hotline.forms import CallForm, initial_of
 from hotline.models import NON_CALLS, Call, CallClass
 from hotline.rules import Conclusion, screen
 from hotline.workflow import REAL_CLASSES, may_edit, may_read, state_of
@@ -171,7 +171,7 @@ def call_detail(request: ActorRequest, call_id: UUID) -> HttpResponse:
     context = {
         "call": call, "state": state_of(call), "readable": may_read(request.actor, call), "hold": asked_bed(request.actor, call),
         "editable": may_edit(request.actor, call), "conclusion": conclusion_of(call),
-        "form": CallBackForm(actor=request.actor), "number_kept": bool(call.number_hash) and not call.number,
+        "tries": call.tries.select_related("user"), "number_kept": bool(call.number_hash) and not call.number,
     }  # fmt: skip
     return render(request, "hotline/call_detail.html", context)
 

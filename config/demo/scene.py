@@ -29,7 +29,9 @@ from casework.risk.actions import assess_risk
 from casework.tasks.actions import add_task
 from config.demo.keeping import add_files, show_keeping
 from config.demo.suspects import show_suspects
-from hotline.actions import close_call, promise_call_back, save_call, start_call
+from hotline.actions import close_call, save_call, start_call
+from hotline.callbacks.actions import claim_call_back, promise_call_back, record_try
+from hotline.callbacks.rules import TryResult, Urgency, next_safe
 from hotline.shifts.actions import end_shift, start_shift
 from hotline.shifts.models import Shift
 from shelters.holds.actions import hold_bed
@@ -102,6 +104,17 @@ def _calls(operator: Actor) -> None:
     promise_call_back(by=operator, call=asked, due=timezone.now() - timedelta(minutes=40))
     asked.refresh_from_db()
     close_call(by=operator, call=asked)
+    _call_backs(operator)
+
+
+def _call_backs(operator: Actor) -> None:
+    """One that may only be made in the evening, and one where another voice answered: the lead decides."""
+    evening = start_call(by=operator, outcome_class="help")
+    due = next_safe(timezone.localtime() + timedelta(hours=3), time(20), time(22))
+    promise_call_back(by=operator, call=evening, due=due, urgency=Urgency.TODAY, safe_from=time(20), safe_until=time(22))
+    answered = start_call(by=operator, outcome_class="help")
+    promise_call_back(by=operator, call=answered, due=timezone.now() + timedelta(minutes=30), urgency=Urgency.NOW)
+    record_try(by=operator, call=claim_call_back(by=operator, call=answered), result=TryResult.OTHER_PERSON)
 
 
 def _shifts(operator: Actor, lead: Actor) -> None:

@@ -20,7 +20,8 @@ from casework.cases.work_actions import change_step
 from casework.referrals.actions import record_consent
 from casework.tasks.actions import add_task, settle_task
 from casework.tasks.models import Task, TaskKind, TaskState
-from hotline.actions import promise_call_back, start_call
+from hotline.actions import start_call
+from hotline.callbacks.actions import promise_call_back
 from tests.world_casework import consent_facts, new_case
 
 pytestmark = pytest.mark.django_db

@@ -23,7 +23,8 @@ from casework.imports.actions import add_synonym
 from casework.risk.actions import assess_risk
 from casework.suspects.actions import name_suspect
 from casework.tasks.actions import add_task
-from hotline.actions import promise_call_back, start_call
+from hotline.actions import start_call
+from hotline.callbacks.actions import promise_call_back
 from hotline.shifts.actions import end_shift, start_shift
 from reports.actions import request_report
 from shelters.holds.actions import hold_bed

@@ -24,12 +24,11 @@ from hotline.actions import (
     hand_over,
     hold_for_call,
     log_non_call,
-    promise_call_back,
-    record_call_back,
     record_no_bed,
     save_call,
     start_call,
 )
+from hotline.callbacks.actions import claim_call_back, promise_call_back, record_try
 from hotline.models import NON_CALLS, Call
 from hotline.queue import call_backs_of
 from shelters.houses.actions import add_bed
@@ -191,7 +190,8 @@ def test_what_was_handed_over_is_changed_by_nobody(operator: Any, call: Call, ro
 def test_a_promise_stands_in_the_queue_until_somebody_called(operator: Any, call: Call) -> None:
     promise_call_back(by=operator, call=call, due=timezone.now() - timedelta(minutes=1))
     assert call in call_backs_of(operator, "overdue")
-    record_call_back(by=operator, call=call)
+    record_try(by=operator, call=claim_call_back(by=operator, call=call), result="reached")
+    call.refresh_from_db()
     assert call not in call_backs_of(operator, "")
     save_call(by=operator, call=call, values={"call_back_by": timezone.now() + timedelta(hours=30)})
     assert call in call_backs_of(operator, "")

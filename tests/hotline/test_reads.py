@@ -11,7 +11,7 @@ from config.routes import all_routes
 
 ONLY_POST = {
     "bed-hold", "hold-release", "hold-accept", "shelter-confirm", "outage-end", "called-before", "call-autosave", "call-hold",
-    "call-no-bed", "call-promise", "called-back",
+    "call-no-bed", "call-back-claim",
 }  # fmt: skip
 ONLY_GET = {
     "bed-search", "hold-list", "board", "board-week", "house-list", "stay-detail", "case-stays", "shelter-list", "shelter-detail",

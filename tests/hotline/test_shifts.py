@@ -14,7 +14,8 @@ from django.utils import timezone, translation
 
 from access.context import acting, acting_as
 from access.models import AuditEvent
-from hotline.actions import promise_call_back, record_call_back, start_call
+from hotline.actions import start_call
+from hotline.callbacks.actions import claim_call_back, promise_call_back, record_try
 from hotline.models import Call
 from hotline.shifts.actions import (
     AlreadyEnded,
@@ -177,7 +178,8 @@ def test_the_hand_over_gathers_what_is_left(client_as: Any, world: Any, running:
         others = start_call(by=lead, outcome_class="help")
         late = promise_call_back(by=lead, call=start_call(by=lead, outcome_class="help"), due=now - timedelta(hours=1))
         soon = promise_call_back(by=lead, call=start_call(by=lead, outcome_class="help"), due=now + timedelta(hours=1))
-        made = record_call_back(by=lead, call=promise_call_back(by=lead, call=start_call(by=lead, outcome_class="help"), due=now))
+        made = promise_call_back(by=lead, call=start_call(by=lead, outcome_class="help"), due=now)
+        record_try(by=lead, call=claim_call_back(by=lead, call=made), result="reached")
     with acting_as(operator):
         mine = start_call(by=operator, outcome_class="help")
     client = client_as("operator")

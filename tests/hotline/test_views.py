@@ -222,10 +222,12 @@ def test_call_backs_are_promised_seen_and_made(client_as: Any, context: Any) -> 
     operator = client_as("operator")
     call = begin(operator, context)
     due = timezone.localtime() + timedelta(hours=2)
-    operator.post(reverse("call-promise", kwargs={"call_id": call.pk}), {"due": due.strftime("%Y-%m-%dT%H:%M")})
+    promise = reverse("call-promise", kwargs={"call_id": call.pk})
+    operator.post(promise, {"urgency": "today", "due": due.strftime("%Y-%m-%dT%H:%M")})
     assert call.code in operator.get(reverse("call-backs")).content.decode()
-    operator.post(reverse("call-promise", kwargs={"call_id": call.pk}), {"due": "2001-01-01T10:00"})
-    operator.post(reverse("called-back", kwargs={"call_id": call.pk}))
+    assert "Choose a moment still to come" in operator.post(promise, {"urgency": "today", "due": "2001-01-01T10:00"}).content.decode()
+    operator.post(reverse("call-back-claim", kwargs={"call_id": call.pk}))
+    operator.post(reverse("call-back", kwargs={"call_id": call.pk}), {"result": "reached"})
     assert call.code not in operator.get(reverse("call-backs")).content.decode()
 
 

@@ -19,10 +19,10 @@ import psutil
 import psycopg
 import pytest
 
+from config.backup.keys import read_identity
 from config.embedded import ensure_running, release
 from tests.config.conftest import ROOT, until
 from tests.operations.installation import Installation, is_mounted, small_disk
-from config.backup.keys import read_identity
 from tests.server import throwaway_server
 
 pytestmark = [pytest.mark.xdist_group("operations"), pytest.mark.operations]
