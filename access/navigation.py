@@ -23,6 +23,7 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place(_("Today"), "home", (), "/today/"),
     Place(_("New call"), "call-new", (P.CALL_LOG,), "/calls/new/"),
+    Place(_("Hotline now"), "hotline-now", (P.CALL_REVIEW,), "/calls/now/"),
     Place(_("Calls"), "call-list", (P.CALL_VIEW,), "/calls/"),
     Place(_("Shift"), "shift-list", (P.CALL_LOG, P.CALL_REVIEW), "/shifts/"),
     Place(_("Beds"), "bed-search", (P.BED_HOLD,), "/beds/"),

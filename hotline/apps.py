@@ -7,8 +7,10 @@ class HotlineConfig(AppConfig):
     def ready(self) -> None:
         from hotline import retention as retention
         from hotline.desk import register_sources, register_tiles
+        from hotline.lead import desk as lead
         from hotline.shifts import desk as shifts
 
         register_tiles()
         shifts.register_tiles()
+        lead.register_tiles()
         register_sources()

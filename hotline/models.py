@@ -20,6 +20,7 @@ from casework.cases.models import Case
 from casework.vocabulary.fields import CodeField, CodesField
 from hotline.callbacks.models import CallBackTry as CallBackTry
 from hotline.callbacks.rules import CallBackState, GivenUp, Urgency
+from hotline.lead.models import CallReview as CallReview
 from hotline.shifts.models import Shift as Shift
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from access.retention.registry import Limit, keep
 from access.retention.table import Kept
 from casework.erasure.rules import people_on_hold
 from casework.retention import emptying, people_closed_since
+from hotline.lead.models import CallReview
 from hotline.models import NON_CALLS, Call, CallClass
 from hotline.shifts.models import Shift
 
@@ -55,4 +56,10 @@ keep(Kept.EMPTY_CALLS, calls_due(Q(outcome_class__in=[kind for kind in NON_CALLS
 keep(Kept.ADVICE_CALLS, calls_due(Q(outcome_class__in=ADVICE)), emptying(Call, *SAID))
 keep(Kept.HELP_CALLS, calls_due(~Q(outcome_class__in=[*NON_CALLS, *ADVICE])), emptying(Call, *SAID))
 keep(Kept.STORIES, calls_of_cases_due, emptying(Call, *SAID))
+def words_of_reviews_due(organisation: Organisation, limit: Limit) -> QuerySet[Any]:
+    """What the lead wrote about a call serves the operator who took it, not the years."""
+    return CallReview.objects.filter(organisation=organisation, reviewed_at__lt=limit.moment).exclude(words=b"")
+
+
+keep(Kept.ADVICE_CALLS, words_of_reviews_due, emptying(CallReview, "words"))
 keep(Kept.ADVICE_CALLS, words_of_shifts_due, emptying(Shift, "words", "reason"))

@@ -170,7 +170,7 @@ def call_detail(request: ActorRequest, call_id: UUID) -> HttpResponse:
     call = fetch(request, Call.objects.select_related("operator"), pk=call_id)
     context = {
         "call": call, "state": state_of(call), "readable": may_read(request.actor, call), "hold": asked_bed(request.actor, call),
-        "editable": may_edit(request.actor, call), "conclusion": conclusion_of(call),
+        "may_mark": request.actor.may(P.CALL_LOG) or request.actor.may(P.CALL_REVIEW), "editable": may_edit(request.actor, call), "conclusion": conclusion_of(call),
         "tries": call.tries.select_related("user"), "number_kept": bool(call.number_hash) and not call.number,
     }  # fmt: skip
     return render(request, "hotline/call_detail.html", context)

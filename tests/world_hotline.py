@@ -6,6 +6,7 @@ from typing import Any
 
 from access.context import acting_as
 from hotline.actions import save_call, start_call
+from hotline.lead.actions import ask_review
 from hotline.shifts.actions import end_shift, start_shift
 
 NOTES = "She says the gate is locked at night"
@@ -21,6 +22,12 @@ def make_call(world: Any, organisation: str) -> None:
         "purposes": ["forced_labour"], "caller_name": "Zhanna", "about_self": True, "region": "KZ-75",
     }  # fmt: skip
     world.rows["call", organisation] = save_call(by=operator, call=call, values=values, number=NUMBER, keep_number=True)
+
+
+def make_review(world: Any, organisation: str) -> None:
+    """The operator marked their own call for the lead."""
+    operator = world.actor("operator", organisation)
+    world.rows["review", organisation] = ask_review(by=operator, call=world.rows["call", organisation])
 
 
 def make_shifts(world: Any, organisation: str) -> None:

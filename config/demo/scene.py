@@ -32,6 +32,7 @@ from config.demo.suspects import show_suspects
 from hotline.actions import close_call, save_call, start_call
 from hotline.callbacks.actions import claim_call_back, promise_call_back, record_try
 from hotline.callbacks.rules import TryResult, Urgency, next_safe
+from hotline.lead.actions import ask_review
 from hotline.shifts.actions import end_shift, start_shift
 from hotline.shifts.models import Shift
 from shelters.holds.actions import hold_bed
@@ -104,6 +105,7 @@ def _calls(operator: Actor) -> None:
     promise_call_back(by=operator, call=asked, due=timezone.now() - timedelta(minutes=40))
     asked.refresh_from_db()
     close_call(by=operator, call=asked)
+    ask_review(by=operator, call=asked)
     _call_backs(operator)
 
 

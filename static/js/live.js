@@ -1,4 +1,4 @@
-// Keeps the board fresh while somebody looks at it; stops when nobody has touched the page for ten minutes,
+// Keeps a board fresh while somebody looks at it; stops when nobody has touched the page for ten minutes,
 // so that an unattended screen still signs itself out.
 (function () {
   "use strict";
