@@ -12,11 +12,11 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from access.context import acting
-from reports import verifying
+from reports import verification
 from reports.decisions import list_longer, list_outside_rows, list_published, load_ledger
 from reports.disclosure import LedgerContradictionError, tell_outside
 from reports.models import LedgerFigure, Report, ReportFile
-from reports.verifying import verify_published
+from reports.verification import verify_published
 from tests.reports.test_report_life import fill_month
 from tests.world_reports import make_programme, make_report, publish
 
@@ -68,7 +68,7 @@ def publish_quarter_with_a_small_month(world: Any, year: str) -> Report:
 )
 def test_what_was_bent_is_named(world: Any, rodnik: Any, report: Report, monkeypatch: Any, bend: str, word: str) -> None:
     if bend == "value":
-        monkeypatch.setattr(verifying, "count_figure", lambda *_: 99)
+        monkeypatch.setattr(verification, "count_figure", lambda *_: 99)
     elif bend == "file":
         monkeypatch.setattr(ReportFile, "sha256", always("0" * 64))
     elif bend == "certificate":

@@ -11,7 +11,7 @@ from access.context import acting
 from access.models import Organisation, OrganisationKind
 from reports.decisions import list_published
 from reports.gate import write_all
-from reports.verifying import verify_published
+from reports.verification import verify_published
 
 
 class Command(BaseCommand):
