@@ -12,6 +12,7 @@ from casework.dimensions import CASE_BREAKDOWNS, code, with_dimensions
 from casework.models import Activity, Case, Referral, Service, VictimStatusDecision
 
 REACHED = F("women") + F("men")
+NO_MEETING = ("agreement", "joint_operation", "transnational_referral")  # of partnership, and counted on lines of their own
 
 
 def registered(scope: Scope) -> Rows:
@@ -178,7 +179,18 @@ PARTNERSHIP = (
     Indicator(
         "PART_MEETINGS", Section.PARTNERSHIP, _("Meetings with partners"),
         _("Network, commission and expert meetings in the period."),
-        Unit.EVENTS, lambda scope: _activity_count(scope, stream="partnership"), ("region", "kind"), is_sum=True,
+        Unit.EVENTS, lambda scope: _activity_count(scope, stream="partnership").exclude(kind__in=NO_MEETING), ("region", "kind"), is_sum=True,
+    ),
+    *(
+        Indicator(code_, Section.PARTNERSHIP, name, definition, Unit.EVENTS, rows, ("region",), is_sum=True)
+        for code_, name, definition, rows in (
+            ("PART_MOU", _("Agreements and memoranda"), _("Agreements and memoranda with partners signed in the period."),
+             lambda scope: _activity_count(scope, kind="agreement")),
+            ("PART_JOINT", _("Joint operations"), _("Operations with the police that the organisation took part in, by the day they began."),
+             lambda scope: _activity_count(scope, kind="joint_operation")),
+            ("PART_TRM", _("Referral between countries"), _("Meetings and agreements of the period on referring people between countries."),
+             lambda scope: _activity_count(scope, kind="transnational_referral")),
+        )
     ),
 )  # fmt: skip
 INDICATORS = (*PROSECUTION, *PROTECTION, *PREVENTION, *PARTNERSHIP)
