@@ -34,7 +34,7 @@ def _call_to_act_on(request: ActorRequest, call_id: UUID) -> Call | None:
     call = fetch(request, Call, pk=call_id)
     if may_edit(request.actor, call):
         return call
-    messages.error(request, _("Only the operator of an open call, or the shift lead, may change it."))
+    messages.error(request, _("Only its operator, until a day after the end, or the shift lead may change it."))
     return None
 
 

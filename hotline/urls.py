@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from hotline import onward_views as onward
-from hotline import views
+from hotline import statistics_views, views
 from hotline.callbacks.urls import urlpatterns as callbacks
 from hotline.lead.urls import urlpatterns as lead
 from hotline.shifts.urls import urlpatterns as shifts
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     *shifts,
     *callbacks,
     *lead,
+    path("calls/statistics/", statistics_views.call_statistics, name="call-statistics"),
     path("calls/", views.call_list, name="call-list"),
     path("calls/new/", views.call_new, name="call-new"),
     path("calls/called-before/", views.called_before, name="called-before"),

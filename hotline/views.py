@@ -72,7 +72,7 @@ def conclusion_of(call: Call) -> Conclusion:
 def call_edit(request: ActorRequest, call_id: UUID) -> HttpResponse:
     call = fetch(request, Call, pk=call_id)
     if not may_edit(request.actor, call):
-        messages.error(request, _("Only the operator of an open call, or the shift lead, may change it."))
+        messages.error(request, _("Only its operator, until a day after the end, or the shift lead may change it."))
         return redirect("call-detail", call_id=call.pk)
     if request.method == "POST":
         return _save(request, call, CallForm(request.POST, actor=request.actor))

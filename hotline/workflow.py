@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from access.actors import Actor
 from access.permissions import Permission
 from hotline.models import NON_CALLS, Call, CallClass
@@ -11,6 +15,8 @@ MOVES: dict[str, frozenset[str]] = {
     "closed": frozenset({"handed_over"}),
     "handed_over": frozenset(),
 }
+AUTHOR_EDITS = timedelta(hours=24)
+READ_FOR = timedelta(days=28)
 REAL_CLASSES = tuple(code for code in CallClass.values if code not in NON_CALLS)
 
 
@@ -34,14 +40,17 @@ def check_move(call: Call, target: str) -> None:
 
 
 def may_edit(actor: Actor, call: Call) -> bool:
-    """The author while the call is open; afterwards the shift lead. What was handed over is the case manager's."""
+    """The author while the call is open and for a day after; then the shift lead. What was handed over is the case manager's."""
     if call.case_id is not None:
         return False
     if actor.may(Permission.CALL_REVIEW):
         return True
-    return not call.is_closed and call.operator_id == actor.user_id
+    is_fresh = call.closed_at is None or timezone.now() - call.closed_at < AUTHOR_EDITS
+    return is_fresh and call.operator_id == actor.user_id
 
 
 def may_read(actor: Actor, call: Call) -> bool:
-    """What was said in a call that became a case is told by the case manager; the lead may still read it."""
-    return call.case_id is None or actor.may(Permission.CALL_REVIEW)
+    """Four weeks, then only the lead. What was said in a call that became a case is told by the case manager."""
+    if actor.may(Permission.CALL_REVIEW):
+        return True
+    return call.case_id is None and (not call.is_closed or timezone.now() - call.started_at < READ_FOR)
