@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -182,10 +182,18 @@ def at_noon(day: date) -> datetime:
 
 
 def copy_rows(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
-    """COPY rows into the table of a model; each row names the same columns."""
+    """COPY rows into the table of a model; each row names the same columns, the others get what a new row has."""
     rows = list(rows)
-    columns = list(rows[0])
+    others = _usual(model, rows[0].keys())
+    columns = [*rows[0], *others]
     quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
     with connection.cursor() as cursor, cursor.copy(f"copy {model._meta.db_table} ({quoted}) from stdin") as copy:
         for row in rows:
-            copy.write_row([row[column] for column in columns])
+            copy.write_row([(others | row)[column] for column in columns])
+
+
+def _usual(model: type[models.Model], told: Collection[str]) -> dict[str, Any]:
+    """The defaults of the columns that no row speaks of: a database knows none of them."""
+    left = [field for field in model._meta.concrete_fields if field.column not in told and not field.null and field.has_default()]
+    return {str(field.column): field.get_default() for field in left}
+
