@@ -56,6 +56,7 @@ EVENT_NAMES: dict[str, str | Promise] = {
     E.SEARCHED: _("Searched"),
     E.PERSON_ADDED: _("Added a person"),
     E.PERSON_CHANGED: _("Changed a person"),
+    E.CONTACT_AGREED: _("Wrote down how to reach a person safely"),
     E.CASE_OPENED: _("Opened a case"),
     E.CASE_CHANGED: _("Changed a case"),
     E.CASE_ASSIGNED: _("Assigned a case"),

@@ -56,6 +56,7 @@ class Event(StrEnum):
     FILE_DOWNLOADED = "casework.file.downloaded"
     FILE_REMOVED = "casework.file.removed"
     PERSON_CHANGED = "casework.person.changed"
+    CONTACT_AGREED = "casework.contact.agreed"
     CASE_OPENED = "casework.case.opened"
     CASE_CHANGED = "casework.case.changed"
     CASE_ASSIGNED = "casework.case.assigned"

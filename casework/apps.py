@@ -9,6 +9,7 @@ class CaseworkConfig(AppConfig):
         from casework import desk as desk
         from casework import retention as retention
         from casework.cases import secrecy as secrecy
+        from casework.contact import agenda as contacts
         from casework.erasure import approval as approval
         from casework.htcds import agreement as agreement
         from casework.legal import kinds as kinds
@@ -16,4 +17,5 @@ class CaseworkConfig(AppConfig):
         from casework.tasks import agenda
 
         agenda.register_sources()
+        contacts.register_sources()
         reviews.register_sources()

@@ -6,6 +6,7 @@ from casework.cases.emergency import EmergencyOpening
 from casework.cases.facts import Exploitation, RouteLeg, VictimStatusDecision
 from casework.cases.models import Assignment, Case, CaseStateChange, TimelineEntry
 from casework.cases.work import Note, Service, Step, Workstream
+from casework.contact.models import SafeContact
 from casework.erasure.models import Erasure, LegalHold
 from casework.htcds.models import CaseExport
 from casework.imports.models import ImportBatch, Synonym
@@ -40,6 +41,7 @@ __all__ = [
     "ReferralStateChange",
     "RiskAssessment",
     "RouteLeg",
+    "SafeContact",
     "Service",
     "SharedPackage",
     "Step",

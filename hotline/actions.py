@@ -17,6 +17,7 @@ from casework.cases.actions import open_case
 from casework.cases.models import Case
 from casework.cases.timeline import add_entry
 from casework.codes import new_code
+from casework.contact.reaching import refuse_contact_of
 from casework.people.actions import add_person
 from hotline.beds import held_bed
 from hotline.earlier import Earlier, calls_before, hash_of
@@ -158,6 +159,7 @@ def record_no_bed(*, by: Actor, call: Call, reason: str) -> Call:
 @audited(Event.CALLBACK_PROMISED)
 def promise_call_back(*, by: Actor, call: Call, due: datetime) -> Call:
     """Promise to call back by an hour; it stays in the queue until somebody did."""
+    refuse_contact_of(by, call.case_id, "phone", due)
     call.call_back_by, call.called_back_at = due, None
     call.save(update_fields=["call_back_by", "called_back_at"])
     return call

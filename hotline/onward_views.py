@@ -18,6 +18,8 @@ from access.paging import page_of
 from access.permissions import Permission as P
 from access.scoping import fetch
 from casework.cases.rules import age_band
+from casework.contact.reaching import mark_contact
+from casework.contact.refusing import ContactRefused
 from hotline.actions import AlreadyHolding, hand_over, hold_for_call, promise_call_back, record_call_back, record_no_bed
 from hotline.beds import asked_bed, held_bed
 from hotline.forms import CallBackForm, HandOverForm, NoBedForm
@@ -130,8 +132,11 @@ def call_promise(request: ActorRequest, call_id: UUID) -> HttpResponse:
     call = fetch(request, Call, pk=call_id)
     form = CallBackForm(request.POST, actor=request.actor)
     if form.is_valid():
-        promise_call_back(by=request.actor, call=call, due=form.cleaned_data["due"])
-        messages.success(request, _("The call back stands in the queue."))
+        try:
+            promise_call_back(by=request.actor, call=call, due=form.cleaned_data["due"])
+            messages.success(request, _("The call back stands in the queue."))
+        except ContactRefused as refused:
+            messages.error(request, refused.verdict.words)
     else:
         messages.error(request, _("Choose a moment still to come."))
     return redirect("call-detail", call_id=call.pk)
@@ -151,4 +156,5 @@ def call_backs(request: ActorRequest) -> HttpResponse:
     show = request.GET.get("show", "")
     calls = call_backs_of(request.actor, show).select_related("operator").defer("notes", "number", "caller_name")
     page = page_of(request, calls, 50)
+    page.object_list = mark_contact(request.actor, page.object_list, "phone", timezone.now())
     return render(request, "hotline/call_backs.html", {"page": page, "show": show, "now": timezone.now()})

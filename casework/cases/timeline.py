@@ -38,6 +38,7 @@ KINDS = {
     "status_decided": _("Victim status decided"),
     "workstream_started": _("Workstream started"),
     "step_changed": _("Step changed"),
+    "contact_agreed": _("Safe contact agreed"),
     "risk_assessed": _("Risk assessed"),
     "task_added": _("Task or date written down"),
     "task_settled": _("Task or date settled"),

@@ -1,0 +1,30 @@
+"""The rows of the world about the person: how to reach them safely."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from casework.contact.actions import agree_contact
+
+CONTACT = {
+    "introduce_as": "Zzaunt from the bakery", "code_word": "Zzpomegranate", "through": "Zzsister Vvika", "messenger": "Zzmessenger 88", "email": "zz@quarta.example",
+    "letter": "Zzbox 12", "who_may_know": "Only Zzsister, never Zzuncle",
+}  # fmt: skip
+
+
+def contact_facts(**changes: Any) -> dict[str, Any]:
+    """Any day from ten until eight, by telephone and through the sister."""
+    today = timezone.localdate()
+    facts = {
+        "allowed": ["phone", "through"], "days": [], "hour_from": time(10), "hour_until": time(20), "language": "uz", "leaves_no_message": True,
+        "agreed_on": today, "review_on": today + timedelta(days=60),
+    }  # fmt: skip
+    return {**facts, **CONTACT, **changes}
+
+
+def make_people(world: Any, organisation: str, case: Any) -> None:
+    """Made by the case manager."""
+    agree_contact(by=world.actor("case_manager", organisation), case=case, facts=contact_facts(), version=0)
