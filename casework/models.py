@@ -11,6 +11,7 @@ from casework.erasure.models import Erasure, LegalHold
 from casework.htcds.models import CaseExport
 from casework.imports.models import ImportBatch, Synonym
 from casework.legal.models import LegalRequest
+from casework.papers.models import IdentityDocument, RightToStay
 from casework.people.models import DocumentNumber, Identity, Person
 from casework.referrals.models import Consent, Referral, ReferralStateChange, SharedPackage
 from casework.risk.models import RiskAssessment
@@ -32,6 +33,7 @@ __all__ = [
     "Erasure",
     "Exploitation",
     "Identity",
+    "IdentityDocument",
     "ImportBatch",
     "LegalHold",
     "LegalRequest",
@@ -39,6 +41,7 @@ __all__ = [
     "Person",
     "Referral",
     "ReferralStateChange",
+    "RightToStay",
     "RiskAssessment",
     "RouteLeg",
     "SafeContact",

@@ -8,11 +8,16 @@ from typing import Any
 from django.utils import timezone
 
 from casework.contact.actions import agree_contact
+from casework.papers.actions import record_paper, record_right
 
 CONTACT = {
     "introduce_as": "Zzaunt from the bakery", "code_word": "Zzpomegranate", "through": "Zzsister Vvika", "messenger": "Zzmessenger 88", "email": "zz@quarta.example",
     "letter": "Zzbox 12", "who_may_know": "Only Zzsister, never Zzuncle",
 }  # fmt: skip
+
+
+PAPER = {"number": "QZ5544332", "restoring": "Zzconsul Friday"}
+RIGHT = "Zzregistered in Zztown"
 
 
 def contact_facts(**changes: Any) -> dict[str, Any]:
@@ -27,4 +32,12 @@ def contact_facts(**changes: Any) -> dict[str, Any]:
 
 def make_people(world: Any, organisation: str, case: Any) -> None:
     """Made by the case manager."""
-    agree_contact(by=world.actor("case_manager", organisation), case=case, facts=contact_facts(), version=0)
+    manager = world.actor("case_manager", organisation)
+    agree_contact(by=manager, case=case, facts=contact_facts(), version=0)
+    today = timezone.localdate()
+    paper = {"kind": "passport", "status": "lost", "country": "UZ", "valid_until": today + timedelta(days=9), **PAPER}
+    right = {"ground": "registered_arrival", "ends_on": today + timedelta(days=9), "notes": RIGHT}
+    world.rows |= {
+        ("paper", organisation): record_paper(by=manager, case=case, facts=paper),
+        ("right", organisation): record_right(by=manager, case=case, facts=right),
+    }

@@ -39,6 +39,8 @@ KINDS = {
     "workstream_started": _("Workstream started"),
     "step_changed": _("Step changed"),
     "contact_agreed": _("Safe contact agreed"),
+    "paper": _("Document of the person"),
+    "right_to_stay": _("Right to stay recorded"),
     "risk_assessed": _("Risk assessed"),
     "task_added": _("Task or date written down"),
     "task_settled": _("Task or date settled"),

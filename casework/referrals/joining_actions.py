@@ -21,7 +21,7 @@ from casework.contact.sharing import words_for_new_case
 from casework.referrals.actions import start_referral
 from casework.referrals.models import Referral, ReferralState
 from casework.referrals.opening import Groups, case_from, opened_package
-from casework.referrals.presenters import LABELS
+from casework.referrals.presenters import LABELS, papers_in_words
 
 PARTNER_TYPES = {"ngo": "ngo"}
 
@@ -62,7 +62,8 @@ def _identity(groups: Groups) -> dict[str, Any]:
         **{field: name.get(field, "") for field in ("surname", "given_name", "patronymic", "birth_date")},
         "phone": contact.get("phone", ""),
         "contact_rules": words_for_new_case(contact, LABELS),
-        **{field: documents.get(field, "") for field in ("iin", "documents")},
+        "iin": documents.get("iin", ""),
+        "documents": "\n".join(part for part in (documents.get("documents", ""), papers_in_words(documents.get("papers", []))) if part),
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from casework.cases.models import Case
 from casework.contact.rules import Channel, may_contact
 from casework.contact.sharing import plan_for_partner
+from casework.papers.models import IdentityDocument
 from casework.referrals.models import FieldGroup
 
 Content = dict[str, dict[str, Any]]
@@ -41,7 +42,8 @@ def _contact(case: Case) -> dict[str, Any]:
 
 def _documents(case: Case) -> dict[str, Any]:
     identity = case.person.identity
-    return {"iin": identity.iin, "documents": identity.documents}
+    papers = [{"document_kind": one.kind, "document_status": one.status, "number": one.number} for one in IdentityDocument.objects.filter(person_id=case.person_id)]
+    return {"iin": identity.iin, "documents": identity.documents, **({"papers": papers} if papers else {})}
 
 
 def _exploitation(case: Case) -> dict[str, Any]:

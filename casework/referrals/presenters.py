@@ -46,6 +46,7 @@ LABELS: dict[str, str | Promise] = {
     "language": _("Language of the call"),
     "iin": _("IIN"),
     "documents": _("Documents"),
+    "papers": _("Documents and where they are"),
     "exploitation_type": _("Types of exploitation"),
     "means_of_control": _("Means of control"),
     "country": _("Countries of exploitation"),
@@ -80,6 +81,8 @@ def _value(name: str, value: Any) -> str:
         return gettext("Yes")
     if name == "birth_date":
         return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
+    if name == "papers":
+        return papers_in_words(value)
     if name == "decisions":
         return "; ".join(_decision(decision) for decision in value)
     if (term := in_words(name, value)) is not None:
@@ -87,6 +90,15 @@ def _value(name: str, value: Any) -> str:
     if name in VOCABULARIES:
         return ", ".join(VOCABULARIES[name].labels([value] if isinstance(value, str) else value))
     return str(value)
+
+
+def papers_in_words(papers: list[dict[str, str]]) -> str:
+    """Kind, number and where each is."""
+    kinds, states = VOCABULARIES["document_kind"], VOCABULARIES["document_status"]
+    return "; ".join(
+        " ".join(part for part in (kinds.label(one["document_kind"]), one["number"], f"({states.label(one['document_status'])})") if part)
+        for one in papers
+    )
 
 
 def _decision(decision: dict[str, str]) -> str:

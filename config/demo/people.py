@@ -9,6 +9,7 @@ from django.utils import timezone
 from access.actors import Actor
 from casework.contact.actions import agree_contact
 from casework.models import Case
+from casework.papers.actions import record_paper, record_right
 
 WORDS = "Ойдан шығарылған сөз / вымышленные слова (demo)"
 
@@ -29,3 +30,14 @@ def show_contact(manager: Actor, cases: list[Case]) -> None:
     second = {"never_contact": True, "allowed": ["through"], "through": WORDS, "review_on": today + timedelta(days=60)}
     for case, facts in zip(cases, (first, second), strict=False):
         agree_contact(by=manager, case=case, facts={**agreed, **facts}, version=0)
+
+
+def show_papers(manager: Actor, cases: list[Case]) -> None:
+    """A passport an exploiter took, an identity card restored, a stay that ends soon."""
+    today = timezone.localdate()
+    taken = {"kind": "foreign_passport", "status": "confiscated_by_exploiter", "country": "UZ", "number": "ZZ0000001", "restoring": WORDS}
+    restored = {"kind": "id_card", "status": "restored_by_us", "country": "KZ", "restored_on": today - timedelta(days=2), "valid_until": today + timedelta(days=6)}
+    for case in cases[:2]:
+        record_paper(by=manager, case=case, facts=taken)
+        record_paper(by=manager, case=case, facts=restored)
+        record_right(by=manager, case=case, facts={"ground": "registered_arrival", "began_on": today - timedelta(days=20), "ends_on": today + timedelta(days=5)})

@@ -20,6 +20,7 @@ from casework.cases.models import Case
 from casework.cases.work_actions import start_workstreams
 from casework.htcds.actions import ask_export
 from casework.imports.actions import add_synonym
+from casework.papers.actions import record_paper, record_right
 from casework.risk.actions import assess_risk
 from casework.suspects.actions import name_suspect
 from casework.tasks.actions import add_task
@@ -43,7 +44,7 @@ PAGES = {
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
     "export-list": "director",
 }  # fmt: skip
-OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-contact", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
+OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-contact", "case-papers", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
 
 
 def house(world: Any, mark: str) -> None:
@@ -90,9 +91,16 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
     yield "rodnik", lambda mark: start_workstreams(by=manager, case=new_case(manager), kinds=["protection"])
     yield "rodnik", lambda mark: add_task(by=manager, case=case, facts={"words": mark, "due_on": today, "owner": manager.user})
     yield "rodnik", lambda mark: assess_both(manager, case, new_case(manager), mark)
+    yield "rodnik", lambda mark: papers(manager, case, today)
     yield "rodnik", lambda mark: new_referral(manager, case, police)
     yield "sana-sezim", lambda mark: new_referral(sister, foreign, rodnik)
     yield from makers_beside_cases(world, manager, today)
+
+
+def papers(manager: Any, case: Any, today: Any) -> None:
+    """One more document that runs out, and one more right to stay."""
+    record_paper(by=manager, case=case, facts={"kind": "passport", "status": "has_valid", "valid_until": today})
+    record_right(by=manager, case=case, facts={"ground": "visa_work", "ends_on": today})
 
 
 def assess_both(manager: Any, one: Any, other: Any, mark: str) -> None:
