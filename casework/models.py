@@ -8,6 +8,7 @@ from casework.cases.models import Assignment, Case, CaseStateChange, TimelineEnt
 from casework.cases.work import Note, Service, Step, Workstream
 from casework.contact.models import SafeContact
 from casework.erasure.models import Erasure, LegalHold
+from casework.family.models import Relative
 from casework.htcds.models import CaseExport
 from casework.imports.models import ImportBatch, Synonym
 from casework.legal.models import LegalRequest
@@ -41,6 +42,7 @@ __all__ = [
     "Person",
     "Referral",
     "ReferralStateChange",
+    "Relative",
     "RightToStay",
     "RiskAssessment",
     "RouteLeg",

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from casework.contact.actions import agree_contact
+from casework.family.actions import name_relative
 from casework.papers.actions import record_paper, record_right
 
 CONTACT = {
@@ -17,6 +18,7 @@ CONTACT = {
 
 
 PAPER = {"number": "QZ5544332", "restoring": "Zzconsul Friday"}
+FAMILY = {"name": "Zzdaughter Qqaigul", "words": "Zzlives by the river", "guardian": "Zzgrandmother Qqsaule"}
 RIGHT = "Zzregistered in Zztown"
 
 
@@ -30,6 +32,11 @@ def contact_facts(**changes: Any) -> dict[str, Any]:
     return {**facts, **CONTACT, **changes}
 
 
+def family_facts(**changes: Any) -> dict[str, Any]:
+    facts = {"relation": "child", "whereabouts": "separated", "birth_year": 2019, "is_in_danger": True, "guardian_ground": "factual"}
+    return {**facts, **FAMILY, **changes}
+
+
 def make_people(world: Any, organisation: str, case: Any) -> None:
     """Made by the case manager."""
     manager = world.actor("case_manager", organisation)
@@ -39,5 +46,6 @@ def make_people(world: Any, organisation: str, case: Any) -> None:
     right = {"ground": "registered_arrival", "ends_on": today + timedelta(days=9), "notes": RIGHT}
     world.rows |= {
         ("paper", organisation): record_paper(by=manager, case=case, facts=paper),
+        ("relative", organisation): name_relative(by=manager, case=case, facts=family_facts()),
         ("right", organisation): record_right(by=manager, case=case, facts=right),
     }

@@ -41,6 +41,7 @@ KINDS = {
     "contact_agreed": _("Safe contact agreed"),
     "paper": _("Document of the person"),
     "right_to_stay": _("Right to stay recorded"),
+    "relative": _("Somebody of the family"),
     "risk_assessed": _("Risk assessed"),
     "task_added": _("Task or date written down"),
     "task_settled": _("Task or date settled"),

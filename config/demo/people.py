@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from access.actors import Actor
 from casework.contact.actions import agree_contact
+from casework.family.actions import name_relative
 from casework.models import Case
 from casework.papers.actions import record_paper, record_right
 
@@ -41,3 +42,13 @@ def show_papers(manager: Actor, cases: list[Case]) -> None:
         record_paper(by=manager, case=case, facts=taken)
         record_paper(by=manager, case=case, facts=restored)
         record_right(by=manager, case=case, facts={"ground": "registered_arrival", "began_on": today - timedelta(days=20), "ends_on": today + timedelta(days=5)})
+
+
+def show_family(manager: Actor, cases: list[Case]) -> None:
+    """A child whom nobody with the right to it answers for, and a sister helped here too."""
+    year = timezone.localdate().year
+    child = {"relation": "child", "whereabouts": "separated", "sex": "female", "birth_year": year - 6, "is_in_danger": True, "name": WORDS, "words": WORDS}
+    name_relative(by=manager, case=cases[0], facts=child)
+    if len(cases) > 1 and cases[0].person_id != cases[1].person_id:
+        sister = {"relation": "sibling", "whereabouts": "accompanying", "other": cases[1].person, "words": WORDS}
+        name_relative(by=manager, case=cases[0], facts=sister)
