@@ -103,6 +103,7 @@ BREAKDOWN_NAMES: dict[str, str | Promise] = {
     "service": _("Kind of service"),
     "partner": _("Type of partner"),
     "kind": _("Kind"),
+    "document": _("Document"),
     "topic": _("Topic"),
     "language": _("Language"),
     "outcome": _("Outcome"),
@@ -118,6 +119,7 @@ BREAKDOWN_VOCABULARIES = {
     "service": "service_type",
     "partner": "partner_type",
     "kind": "activity_kind",
+    "document": "document_kind",
     "language": "language",
     "outcome": "call_outcome",
 }

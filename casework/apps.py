@@ -9,11 +9,15 @@ class CaseworkConfig(AppConfig):
         from casework import desk as desk
         from casework import retention as retention
         from casework.cases import secrecy as secrecy
+        from casework.contact import agenda as contacts
         from casework.erasure import approval as approval
         from casework.htcds import agreement as agreement
         from casework.legal import kinds as kinds
+        from casework.papers import agenda as papers
         from casework.risk import agenda as reviews
         from casework.tasks import agenda
 
         agenda.register_sources()
+        contacts.register_sources()
+        papers.register_sources()
         reviews.register_sources()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from access.indicators import Indicator, Rows, Scope, Section, Unit
 from casework.dimensions import CASE_BREAKDOWNS, code, with_dimensions
-from casework.models import Activity, Case, Referral, Service, VictimStatusDecision
+from casework.models import Activity, Case, IdentityDocument, Referral, Service, VictimStatusDecision
+from casework.papers.models import RESTORED
 
 REACHED = F("women") + F("men")
 NO_MEETING = ("agreement", "joint_operation", "transnational_referral")  # of partnership, and counted on lines of their own
@@ -56,6 +57,12 @@ def special_services(scope: Scope) -> Rows:
 def services(scope: Scope) -> Rows:
     rows = scope.narrow(Service.objects.filter(given_on__range=(scope.first, scope.last)))
     return rows.annotate(counted=F("id"), by_service=F("type"), amount=F("quantity"))
+
+
+def documents_restored(scope: Scope) -> Rows:
+    """Papers of people that were restored on a day of the period, each once."""
+    rows = IdentityDocument.objects.filter(status=RESTORED, restored_on__range=(scope.first, scope.last))
+    return scope.narrow(rows).annotate(counted=F("id"), by_document=code(F("kind")), amount=Value(1, output_field=IntegerField()))
 
 
 def referrals_sent(scope: Scope) -> Rows:
@@ -123,6 +130,11 @@ PROTECTION = (
         "PROT_SERVICE", Section.PROTECTION, _("Services delivered"),
         _("Services given in the period, each as many times as it was given."),
         Unit.SERVICES, services, ("service",), is_sum=True, about="case__person_id", among="PROT_ASSIST_ALL",
+    ),
+    Indicator(
+        "PROT_DOCS", Section.PROTECTION, _("Identity documents restored"),
+        _("Documents of people in our care that the organisation helped to restore, counted on the day the person had them again."),
+        Unit.SERVICES, documents_restored, ("document",), is_sum=True, about="person_id",
     ),
     Indicator(
         "PROT_REF_IN", Section.PROTECTION, _("Persons referred to the organisation"),

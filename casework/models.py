@@ -6,10 +6,13 @@ from casework.cases.emergency import EmergencyOpening
 from casework.cases.facts import Exploitation, RouteLeg, VictimStatusDecision
 from casework.cases.models import Assignment, Case, CaseStateChange, TimelineEntry
 from casework.cases.work import Note, Service, Step, Workstream
+from casework.contact.models import SafeContact
 from casework.erasure.models import Erasure, LegalHold
+from casework.family.models import Relative
 from casework.htcds.models import CaseExport
 from casework.imports.models import ImportBatch, Synonym
 from casework.legal.models import LegalRequest
+from casework.papers.models import IdentityDocument, RightToStay
 from casework.people.models import DocumentNumber, Identity, Person
 from casework.referrals.models import Consent, Referral, ReferralStateChange, SharedPackage
 from casework.risk.models import RiskAssessment
@@ -31,6 +34,7 @@ __all__ = [
     "Erasure",
     "Exploitation",
     "Identity",
+    "IdentityDocument",
     "ImportBatch",
     "LegalHold",
     "LegalRequest",
@@ -38,8 +42,11 @@ __all__ = [
     "Person",
     "Referral",
     "ReferralStateChange",
+    "Relative",
+    "RightToStay",
     "RiskAssessment",
     "RouteLeg",
+    "SafeContact",
     "Service",
     "SharedPackage",
     "Step",

@@ -13,4 +13,13 @@ def sees(column: str) -> str:
     )
 
 
+def knows(column: str) -> str:
+    """Whoever sees a case of the person in this column (as in migration 0009)."""
+    return (
+        f"((select app.may('system')) or ((select app.may('case_view_all')) and {column} not in (select app.people_closed_to_me()))"
+        f" or {column} in (select app.my_people()))"
+    )
+
+
 SEES = f"{OWN} and {sees('case_id')}"
+KNOWS = f"{OWN} and {knows('person_id')}"

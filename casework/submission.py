@@ -16,6 +16,8 @@ from access.receipts import EditConflict
 from casework.attachments.actions import NoRoomForFiles, TooManyFiles
 from casework.cases.actions import CaseIsClosed, NotAMember, OpenReferrals, OpenTasks, RiskIsAssessed
 from casework.cases.workflow import MoveRefused
+from casework.contact.refusing import ContactRefused
+from casework.family.actions import NamedAlready
 from casework.forms import CaseworkForm
 from casework.people.erased import PersonErased
 from casework.referrals.actions import ConsentNotGiven, NoLiveConsent
@@ -39,6 +41,8 @@ SENTENCES: dict[type[Exception], str | Promise] = {
     ConsentNotGiven: _("This consent was not given or has already been taken back."),
     PackageClosed: _("What the person shared can no longer be opened."),
     ReferralMoveRefused: _("This referral has changed in the meantime. Look at it again before you go on."),
+    ContactRefused: _("The person did not agree to be reached this way, on this day or at this hour."),
+    NamedAlready: _("This person is written down as family already. Correct what it says there."),
     AlreadyInCase: _("This case already speaks of this suspect. Correct what it says there."),
     TooManyFiles: _("This case already has two hundred files. Remove some that are not needed."),
     NoRoomForFiles: _("The room for files of your organisation is used up. Ask whoever runs Pana for more."),

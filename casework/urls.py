@@ -19,9 +19,12 @@ from casework.referrals import inbox_views as inbox
 from casework.referrals import views as referrals
 
 urlpatterns = [
+    path("", include("casework.contact.urls")),
+    path("", include("casework.family.urls")),
     path("", include("casework.htcds.urls")),
     path("", include("casework.imports.urls")),
     path("", include("casework.legal.urls")),
+    path("", include("casework.papers.urls")),
     path("", include("casework.risk.urls")),
     path("", include("casework.tasks.urls")),
     path("", include("casework.suspects.urls")),

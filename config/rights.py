@@ -17,7 +17,7 @@ from django.db import connection, models
 
 # What reports count or are made of. No table of people's names, of words, of addresses is among them.
 COUNTED = (
-    "access.Organisation", "casework.Activity", "casework.Case", "casework.Exploitation", "casework.Person",
+    "access.Organisation", "casework.Activity", "casework.Case", "casework.Exploitation", "casework.IdentityDocument", "casework.Person",
     "casework.Referral", "casework.Service", "casework.VictimStatusDecision", "casework.Workstream", "casework.Step",
     "hotline.Call", "shelters.Shelter", "shelters.Stay", "shelters.Booking", "reports.MonthSnapshot",
     "reports.LedgerFigure", "reports.Programme",

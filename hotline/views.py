@@ -21,6 +21,7 @@ from access.receipts import EditConflict
 from access.scoping import fetch, note_seen
 from casework.cases.models import Case
 from casework.cases.presenters import case_frame
+from casework.contact.reaching import mark_contact
 from casework.vocabulary import find_vocabulary
 from hotline.actions import StillMissing, close_call, find_earlier_calls, log_non_call, save_call, start_call
 from hotline.beds import asked_bed
@@ -168,6 +169,7 @@ def called_before(request: ActorRequest) -> HttpResponse:
 @require_safe
 def call_detail(request: ActorRequest, call_id: UUID) -> HttpResponse:
     call = fetch(request, Call.objects.select_related("operator"), pk=call_id)
+    mark_contact(request.actor, [call], "phone", timezone.now())
     context = {
         "call": call, "state": state_of(call), "readable": may_read(request.actor, call), "hold": asked_bed(request.actor, call),
         "may_mark": request.actor.may(P.CALL_LOG) or request.actor.may(P.CALL_REVIEW), "editable": may_edit(request.actor, call), "conclusion": conclusion_of(call),
@@ -198,6 +200,6 @@ def case_calls(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """The calls of a case, as a tab of its page: what the operator wrote goes to those who may know who it is."""
     case = fetch(request, Case.objects.select_related("person"), pk=case_id)
     calls = list(Call.objects.visible_to(request.actor).filter(case=case).select_related("operator"))
-    note_seen(request, *calls)
+    note_seen(request, *mark_contact(request.actor, calls, "phone", timezone.now()))
     rows = [{"call": call, "conclusion": conclusion_of(call)} for call in calls]
     return render(request, "hotline/case_calls.html", {**case_frame(request, case, "case-calls"), "rows": rows})

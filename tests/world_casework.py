@@ -24,6 +24,7 @@ from casework.referrals.actions import draft_referral, record_consent, send_refe
 from casework.risk.actions import assess_risk
 from casework.suspects.actions import name_suspect, settle_conflict
 from casework.tasks.actions import add_task
+from tests.world_people import make_people
 
 LETTER = {
     "authority_kind": "police", "authority": "Department of Nowhere, Zzinvestigator", "letter": "No. 17-zz of 3 May", "ground": "investigator",
@@ -77,6 +78,7 @@ def make_casework(world: Any, organisation: str) -> None:
             by=manager, kind="case-unrestrict", target_id=case.pk, reason="The danger of the first weeks is over."
         )
     world.rows |= {("kind", organisation): "case-unrestrict", ("target", organisation): case}
+    make_people(world, organisation, case)
     _make_requests(world, organisation, case)
     _make_referrals(world, organisation, case)
     _make_suspects(world, organisation, case)

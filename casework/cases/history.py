@@ -16,6 +16,7 @@ from casework.cases.facts import Track
 from casework.cases.models import Case, TimelineEntry
 from casework.cases.timeline import KINDS
 from casework.cases.work import StepState
+from casework.family.models import Relation, Whereabouts
 from casework.referrals.models import ReferralState, ReferralStateChange
 from casework.tasks.models import TaskKind, TaskState
 from casework.vocabulary import VOCABULARIES
@@ -31,7 +32,7 @@ VOCABULARY_OF = {
 }
 CHOICES: dict[str, Any] = {
     "step_state": StepState, "track": Track, "referral_state": ReferralState, "profession": Role, "file_kind": FileKind,
-    "task": TaskKind, "task_state": TaskState,
+    "relation": Relation, "whereabouts": Whereabouts, "task": TaskKind, "task_state": TaskState,
 }  # fmt: skip
 
 

@@ -21,15 +21,19 @@ from casework.cases.models import Case
 from casework.cases.reaching import sealed_notes
 from casework.cases.rules import guarantee_ends
 from casework.cases.work import Step, StepState, Workstream
+from casework.contact.rules import Channel, may_contact
 from casework.people.models import Identity
 from casework.vocabulary import VOCABULARIES
 
-WITH_PERSON = Case.objects.select_related("person")
+WITH_PERSON = Case.objects.select_related("person__safe_contact")
 TABS: tuple[tuple[str, str | Promise], ...] = (
     ("case-detail", _("Overview")),
     ("case-work", _("4P plan")),
     ("case-tasks", _("Tasks and dates")),
     ("case-risk", _("Risk and safety")),
+    ("case-contact", _("Safe contact")),
+    ("case-family", _("Family and children")),
+    ("case-papers", _("Documents and stay")),
     ("case-facts", _("What happened")),
     ("case-suspects", _("Suspects")),
     ("case-services", _("Services and notes")),
@@ -69,7 +73,8 @@ def identity_bar(request: ActorRequest, case: Case) -> dict[str, Any]:
         if identity is not None:
             name = identity.full_name
             note_seen(request, identity)
-    return {"case": case, "person": case.person, "name": name}
+    contact = may_contact(case.person, Channel.PHONE, timezone.now())
+    return {"case": case, "person": case.person, "name": name, "contact": contact}
 
 
 def tabs(actor: Actor, case: Case, current: str) -> list[Tab]:

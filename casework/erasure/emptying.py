@@ -16,6 +16,7 @@ from access.crypto.fields import EncryptedTextField, sealed_fields
 from casework.attachments.models import Attachment, FileState
 from casework.cases.emergency import EmergencyOpening
 from casework.cases.models import Case
+from casework.family.models import Relative
 from casework.people.models import DocumentNumber, Person
 from casework.referrals.models import SharedPackage
 from casework.suspects.models import ConflictSettlement, SuspectNumber
@@ -30,6 +31,7 @@ def empty_rows(person: Person) -> dict[str, int]:
     emptied["casework.suspectnumber"] = SuspectNumber.objects.filter(mention__case__person=person).delete()[0]
     emptied["casework.case"] = _empty_cases(person)
     emptied |= _empty_reasons(person)
+    emptied["casework.relative"] += _empty_where_named(person)
     mark_files_gone(Attachment.objects.filter(case__person=person))
     emptied["casework.sharedpackage"] = empty_packages(SharedPackage.objects.filter(referral__case__person=person))
     return {name: number for name, number in sorted(emptied.items()) if number}
@@ -75,6 +77,12 @@ def _empty_reasons(person: Person) -> Counter[str]:
     pairs = ConflictSettlement.objects.filter(Q(one__person=person) | Q(other__person=person))
     settled = pairs.exclude(decision=b"").update(decision=b"")
     return Counter({"casework.emergencyopening": openings, "access.approval": asked, "casework.conflictsettlement": settled})
+
+
+def _empty_where_named(person: Person) -> int:
+    """What the families of others say of this person."""
+    rows = Relative.objects.filter(other=person)
+    return empty_fields(rows, [field for field in Relative._meta.concrete_fields if isinstance(field, EncryptedTextField)])
 
 
 def mark_files_gone(files: models.QuerySet[Any]) -> None:

@@ -26,7 +26,7 @@ def choose_cases(*, by: Actor, export: CaseExport) -> CaseQuerySet:
     ]  # fmt: skip
     if export.with_names:
         read.append("person__identity")
-    return rows.select_related("person").prefetch_related(*read).order_by("requested_on", "pk")
+    return rows.select_related("person__safe_contact").prefetch_related(*read).order_by("requested_on", "pk")
 
 
 def whole_period(*, by: Actor) -> tuple[date, date]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from access.models import Organisation
 from casework.cases.models import Case
+from casework.contact.rules import Channel, may_contact
 from casework.people.numbers import normal_number
 from casework.vocabulary.htcds import list_for_htcds, to_htcds
 
@@ -88,7 +89,7 @@ def _person(person: Any, with_names: bool) -> Row:
     if identity is not None:
         row |= _write(
             prs_FirstName=identity.given_name, prs_MiddleName=identity.patronymic, prs_SecondName=identity.surname,
-            prs_Birthdate=identity.birth_date, prs_IdentityNumber=identity.iin, prs_MobilePhone=_phone(identity.phone),
+            prs_Birthdate=identity.birth_date, prs_IdentityNumber=identity.iin, prs_MobilePhone="" if may_contact(person, Channel.PHONE).is_refused else _phone(identity.phone),
         )  # fmt: skip
     return row
 

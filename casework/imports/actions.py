@@ -24,7 +24,8 @@ from casework.imports.models import ImportBatch, Synonym
 from casework.imports.reading import Reading
 from casework.imports.rows import ImportedRow
 from casework.imports.synonyms import DEFAULT, SynonymTable
-from casework.people.actions import numbers_of, sealed_identity
+from casework.people.actions import sealed_identity
+from casework.people.keeping_numbers import numbers_of
 from casework.people.models import DocumentNumber, Identity, Person
 from casework.vocabulary import VOCABULARIES
 

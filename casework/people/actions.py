@@ -15,8 +15,9 @@ from access.events import Event
 from access.receipts import once, take_version
 from casework.codes import new_code
 from casework.people.erased import refuse_erased
+from casework.people.keeping_numbers import keep_numbers, numbers_of
 from casework.people.models import DocumentNumber, Identity, Person
-from casework.people.numbers import document_hashes, hash_number, normal_number
+from casework.people.numbers import hash_number, normal_number
 
 FACTS = ("sex", "birth_year", "citizenships", "is_stateless", "language", "needs_interpreter", "never_contact")
 IDENTITY = ("surname", "given_name", "patronymic", "aliases", "birth_date", "iin", "phone", "documents", "contact_rules")
@@ -39,7 +40,7 @@ def add_person(
         Identity.objects.create(
             organisation_id=by.organisation_id, person=person, **sealed_identity(by.organisation_id, identity or {})
         )
-        _keep_documents(person, str((identity or {}).get("documents") or ""))
+        DocumentNumber.objects.bulk_create(numbers_of(person, str((identity or {}).get("documents") or "")))
         return person
 
     return once(by=by, key=form_key, model=Person, make=make)
@@ -63,7 +64,8 @@ def change_person(
             setattr(own, name, value)
         own.named_at = timezone.now()
         own.save(update_fields=[*values, "named_at"])
-        _keep_documents(person, values.get("documents"))
+        if "documents" in values:
+            keep_numbers(person)
     return person
 
 
@@ -76,22 +78,6 @@ def sealed_identity(organisation_id: UUID, values: dict[str, Any]) -> dict[str, 
             digits = normal_number(sealed[name])
             sealed[f"{name}_hash"] = hash_number(organisation_id, name, digits) if digits else None
     return sealed
-
-
-def _keep_documents(person: Person, text: str | None) -> None:
-    """The numbers in a description of documents, so that each is found again."""
-    if text is None:
-        return
-    DocumentNumber.objects.filter(person=person).delete()
-    DocumentNumber.objects.bulk_create(numbers_of(person, text))
-
-
-def numbers_of(person: Person, text: str) -> list[DocumentNumber]:
-    """One row for each number."""
-    return [
-        DocumentNumber(organisation_id=person.organisation_id, person=person, number_hash=each)
-        for each in sorted(document_hashes(person.organisation_id, text))
-    ]
 
 
 def _text(value: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
@@ -56,12 +56,16 @@ def identity_fields() -> dict[str, forms.Field]:
 
 
 class PersonFields(CaseworkForm):
-    """The part of a form that is about the person."""
+    """The part of a form that is about the person. `elsewhere` are the fields that have a page of their own once there is a case."""
+
+    elsewhere: ClassVar[tuple[str, ...]] = ()
 
     def add_person_fields(self) -> None:
         self.fields.update(fact_fields())
         if self.may_write_identity:
             self.fields.update(identity_fields())
+        for name in self.elsewhere:
+            self.fields.pop(name, None)
 
     @property
     def may_write_identity(self) -> bool:
@@ -70,7 +74,8 @@ class PersonFields(CaseworkForm):
     def person_facts(self) -> dict[str, Any]:
         chosen = [self.cleaned_data[name] for name in CITIZENSHIPS if self.cleaned_data.get(name)]
         further = list(self.initial.get("citizenships") or ())[2:]
-        return {name: self._plain(name) for name in FACT_NAMES} | {"citizenships": list(dict.fromkeys([*chosen, *further]))}
+        known = {name: self._plain(name) for name in FACT_NAMES if name not in self.elsewhere}
+        return known | {"citizenships": list(dict.fromkeys([*chosen, *further]))}
 
     def _plain(self, name: str) -> Any:
         if name == "birth_year" and self.cleaned_data.get("birth_date"):
@@ -78,7 +83,11 @@ class PersonFields(CaseworkForm):
         return self.cleaned_data[name]
 
     def identity_facts(self) -> dict[str, Any] | None:
-        return {name: self.cleaned_data[name] for name in IDENTITY} if self.may_write_identity else None
+        return (
+            {name: self.cleaned_data[name] for name in IDENTITY if name not in self.elsewhere}
+            if self.may_write_identity
+            else None
+        )
 
     def clean_iin(self) -> str:
         number = str(self.cleaned_data["iin"])
@@ -94,13 +103,15 @@ class PersonFields(CaseworkForm):
 
 
 class PersonForm(PersonFields, VersionedForm):
-    """Correct what is known of a person."""
+    """Correct what is known of a person. How to reach them safely is agreed on its own page."""
+
+    elsewhere = ("never_contact", "contact_rules")
 
     def scope(self) -> None:
         self.add_person_fields()
 
     def lay_out(self) -> None:
-        self.helper.layout = Layout(*layout_of_person(self.may_write_identity), "form_key", "version")
+        self.helper.layout = Layout(*layout_of_person(self.may_write_identity, self.elsewhere), "form_key", "version")
 
     def facts(self) -> dict[str, Any]:
         return self.person_facts()
@@ -115,17 +126,19 @@ class SearchForm(CaseworkForm):
     )  # fmt: skip
 
 
-def layout_of_person(with_identity: bool) -> list[Any]:
+def layout_of_person(with_identity: bool, elsewhere: tuple[str, ...] = ()) -> list[Any]:
     """The person's fields in two or three columns under their headings."""
+    heeded = [name for name in ("is_stateless", "needs_interpreter", "never_contact") if name not in elsewhere]
+    words = [name for name in ("documents", "contact_rules") if name not in elsewhere]
     facts = Fieldset(
         _("About the person"),
         Div("sex", "birth_year", *CITIZENSHIPS, "language", css_class="form-columns"),
-        Div("is_stateless", "needs_interpreter", "never_contact", css_class="form-columns"),
+        Div(*heeded, css_class="form-columns"),
     )
     identity = Fieldset(
         _("Who they are"),
         Div("surname", "given_name", "patronymic", "birth_date", "iin", "phone", "aliases", css_class="form-columns"),
-        "documents", "contact_rules",
+        *words,
     )  # fmt: skip
     return [identity, facts] if with_identity else [facts]
 

@@ -17,9 +17,11 @@ from casework.cases.joint_actions import open_case_for_new_person
 from casework.cases.models import Case
 from casework.cases.rules import age_on
 from casework.cases.timeline import add_entry
+from casework.contact.sharing import words_for_new_case
 from casework.referrals.actions import start_referral
 from casework.referrals.models import Referral, ReferralState
 from casework.referrals.opening import Groups, case_from, opened_package
+from casework.referrals.presenters import LABELS, papers_in_words
 
 PARTNER_TYPES = {"ngo": "ngo"}
 
@@ -33,7 +35,7 @@ def open_case_from_referral(*, by: Actor, referral: Referral, form_key: UUID | N
     groups = opened_package(by, referral)
     born = _birth_date(groups)
     case = open_case_for_new_person(
-        by=by, person_facts=_person(referral, born), identity=_identity(groups), facts=_case(referral, groups, born),
+        by=by, person_facts=_person(referral, groups, born), identity=_identity(groups), facts=_case(referral, groups, born),
         lead=by.user if by.may(Permission.CASE_VIEW) else None, form_key=form_key,
     )  # fmt: skip
     if groups.get("exploitation", {}).get("exploitation_type"):
@@ -49,16 +51,19 @@ def _birth_date(groups: Groups) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _person(referral: Referral, born: date | None) -> dict[str, Any]:
-    return {"sex": referral.sex, "language": referral.language, "birth_year": born.year if born else None}
+def _person(referral: Referral, groups: Groups, born: date | None) -> dict[str, Any]:
+    never = bool(groups.get("contact", {}).get("never_contact"))
+    return {"sex": referral.sex, "language": referral.language, "birth_year": born.year if born else None, "never_contact": never}
 
 
 def _identity(groups: Groups) -> dict[str, Any]:
     name, contact, documents = (groups.get(group, {}) for group in ("name", "contact", "documents"))
     return {
         **{field: name.get(field, "") for field in ("surname", "given_name", "patronymic", "birth_date")},
-        **{field: contact.get(field, "") for field in ("phone", "contact_rules")},
-        **{field: documents.get(field, "") for field in ("iin", "documents")},
+        "phone": contact.get("phone", ""),
+        "contact_rules": words_for_new_case(contact, LABELS),
+        "iin": documents.get("iin", ""),
+        "documents": "\n".join(part for part in (documents.get("documents", ""), papers_in_words(documents.get("papers", []))) if part),
     }
 
 

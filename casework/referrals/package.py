@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from casework.cases.models import Case
+from casework.contact.rules import Channel, may_contact
+from casework.contact.sharing import plan_for_partner
+from casework.papers.models import IdentityDocument
 from casework.referrals.models import FieldGroup
 
 Content = dict[str, dict[str, Any]]
@@ -28,14 +31,19 @@ def _name(case: Case) -> dict[str, Any]:
 
 def _contact(case: Case) -> dict[str, Any]:
     identity = case.person.identity
+    plan = getattr(case.person, "safe_contact", None)
+    told = plan_for_partner(plan) if plan is not None else {}
     if case.person.never_contact:
-        return {"never_contact": True}
-    return {"phone": identity.phone, "contact_rules": identity.contact_rules}
+        return {"never_contact": True, **told}
+    refused = may_contact(case.person, Channel.PHONE).is_refused
+    phone: dict[str, Any] = {"no_calls": True} if refused else {"phone": identity.phone}
+    return {**phone, "contact_rules": identity.contact_rules, **told}
 
 
 def _documents(case: Case) -> dict[str, Any]:
     identity = case.person.identity
-    return {"iin": identity.iin, "documents": identity.documents}
+    papers = [{"document_kind": one.kind, "document_status": one.status, "number": one.number} for one in IdentityDocument.objects.filter(person_id=case.person_id)]
+    return {"iin": identity.iin, "documents": identity.documents, **({"papers": papers} if papers else {})}
 
 
 def _exploitation(case: Case) -> dict[str, Any]:

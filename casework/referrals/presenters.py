@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.cases.facts import Track
+from casework.contact.sharing import in_words
 from casework.referrals.models import ConsentState, FieldGroup, Outcome, Referral, ReferralState
 from casework.referrals.workflow import Side, may_move, targets
 from casework.vocabulary import VOCABULARIES
@@ -31,8 +32,21 @@ LABELS: dict[str, str | Promise] = {
     "phone": _("Telephone"),
     "contact_rules": _("How to contact safely"),
     "never_contact": _("Never call or write"),
+    "no_calls": _("Telephone left out: the person did not agree to calls"),
+    "contact_ways": _("Ways the person agreed to"),
+    "contact_days": _("Days"),
+    "contact_hours": _("Hours"),
+    "contact_silence": _("Leave no message"),
+    "introduce_as": _("Who to say is calling"),
+    "who_may_know": _("Who may know that we help"),
+    "messenger": _("Messenger and number"),
+    "email": _("E-mail"),
+    "letter": _("Address for letters"),
+    "through": _("Through whom"),
+    "language": _("Language of the call"),
     "iin": _("IIN"),
     "documents": _("Documents"),
+    "papers": _("Documents and where they are"),
     "exploitation_type": _("Types of exploitation"),
     "means_of_control": _("Means of control"),
     "country": _("Countries of exploitation"),
@@ -67,11 +81,24 @@ def _value(name: str, value: Any) -> str:
         return gettext("Yes")
     if name == "birth_date":
         return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
+    if name == "papers":
+        return papers_in_words(value)
     if name == "decisions":
         return "; ".join(_decision(decision) for decision in value)
+    if (term := in_words(name, value)) is not None:
+        return term
     if name in VOCABULARIES:
         return ", ".join(VOCABULARIES[name].labels([value] if isinstance(value, str) else value))
     return str(value)
+
+
+def papers_in_words(papers: list[dict[str, str]]) -> str:
+    """Kind, number and where each is."""
+    kinds, states = VOCABULARIES["document_kind"], VOCABULARIES["document_status"]
+    return "; ".join(
+        " ".join(part for part in (kinds.label(one["document_kind"]), one["number"], f"({states.label(one['document_status'])})") if part)
+        for one in papers
+    )
 
 
 def _decision(decision: dict[str, str]) -> str:

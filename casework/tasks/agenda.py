@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -21,6 +22,7 @@ from casework.cases.agenda import DAYS_AHEAD, FINISHED
 from casework.cases.models import CLOSED_STATES, Case, assigned_cases
 from casework.cases.rules import guarantee_ends
 from casework.cases.work import Step
+from casework.contact.presenters import mark_tasks
 from casework.legal.models import LegalRequest, LegalState
 from casework.referrals.models import Consent
 from casework.tasks.models import Task
@@ -97,11 +99,17 @@ def _tasks(actor: Actor, span: Span) -> Iterable[Due]:
     tasks = Task.objects.open().visible_to(actor).filter(due_on__range=(span.first, span.last))
     if span.mine:
         tasks = tasks.filter(owner_id=actor.user_id)
-    for task in tasks.select_related("case", "owner").order_by("due_on")[:MOST]:
+    found = tasks.select_related("case__person__safe_contact", "owner").order_by("due_on")[:MOST]
+    for task in mark_tasks(list(found), lambda task: task.case.person):
         owner = "" if span.mine or task.owner is None else task.owner.display_name
         yield Due(
-            task.due_on, task.get_kind_display(), reverse("task-edit", args=[task.pk]), task.case.code, task.words, task.at, owner
+            task.due_on, task.get_kind_display(), reverse("task-edit", args=[task.pk]), task.case.code, _safe_words(task), task.at, owner
         )
+
+
+def _safe_words(task: Any) -> str:
+    """In place of the words of a call that the person did not agree to, why it is not to be made."""
+    return str(task.contact.words if task.contact is not None and task.contact.is_refused else task.words)
 
 
 def _steps(actor: Actor, span: Span) -> Iterable[Due]:

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 from access.models import User
 from casework.cases.models import Case
 from casework.cases.work_forms import people_seeing
+from casework.contact.refusing import moment_of
+from casework.contact.rules import may_contact
 from casework.forms import MemberField, VersionedForm
-from casework.tasks.models import Task, TaskKind
+from casework.tasks.models import CHANNEL_OF, Task, TaskKind
 
 TASK = ("kind", "words", "due_on", "at", "owner")
 
@@ -44,4 +46,14 @@ class TaskForm(VersionedForm):
                 self.add_error("due_on", _("A time needs a day."))
             elif cleaned.get("kind") not in (None, "", TaskKind.TASK):
                 self.add_error("due_on", _("Say on which day."))
+        self._check_contact(cleaned)
         return cleaned
+
+    def _check_contact(self, cleaned: dict[str, Any]) -> None:
+        """What the person did not agree to is not planned; the reason stands beside what can be changed."""
+        channel = CHANNEL_OF.get(cleaned.get("kind") or "")
+        if channel is None:
+            return
+        verdict = may_contact(self.case.person, channel, moment_of(cleaned.get("due_on"), cleaned.get("at")))
+        if verdict.is_refused:
+            self.add_error("kind" if may_contact(self.case.person, channel).is_refused else "due_on", verdict.words)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from access.crypto.fields import EncryptedTextField
 from access.models import OrganisationOwned
 from casework.cases.models import CLOSED_STATES, Case, InCaseQuerySet
+from casework.contact.rules import Channel
 
 
 class TaskKind(models.TextChoices):
@@ -18,6 +19,16 @@ class TaskKind(models.TextChoices):
     APPOINTMENT = "appointment", _("Appointment")
     HEARING = "hearing", _("Court hearing")
     EXPIRY = "expiry", _("Something runs out")
+    CALL = "call", _("Call to the person")
+    MESSAGE = "message", _("Message to the person")
+    EMAIL = "email", _("E-mail to the person")
+    LETTER = "letter", _("Letter to the person")
+
+
+# What reaches the person: planned and offered only as they agreed.
+CHANNEL_OF: dict[str, str] = {
+    TaskKind.CALL: Channel.PHONE, TaskKind.MESSAGE: Channel.MESSENGER, TaskKind.EMAIL: Channel.EMAIL, TaskKind.LETTER: Channel.LETTER,
+}  # fmt: skip
 
 
 class TaskState(models.TextChoices):

@@ -24,6 +24,7 @@ from access.receipts import EditConflict
 from access.scoping import fetch, note_seen
 from casework.cases.presenters import WITH_PERSON, case_frame
 from casework.conflicts import differences, reopen_on
+from casework.contact.presenters import mark_tasks
 from casework.forms import initial_of
 from casework.submission import REFUSALS, posted, saved, sentence_for
 from casework.tasks.actions import add_task, change_task, settle_task
@@ -39,8 +40,8 @@ SPANS = ("week", "month")
 @require_safe
 def task_list(request: ActorRequest) -> HttpResponse:
     when = request.GET.get("when", "")
-    page = page_of(request, tasks_of(request.actor, when).select_related("case"), 50)
-    tasks = list(page)
+    page = page_of(request, tasks_of(request.actor, when).select_related("case__person__safe_contact"), 50)
+    tasks = mark_tasks(list(page), lambda task: task.case.person)
     note_seen(request, *tasks)
     return render(request, "casework/task_list.html", {"page": page, "tasks": tasks, "when": when})
 
@@ -49,7 +50,7 @@ def task_list(request: ActorRequest) -> HttpResponse:
 @require_safe
 def case_tasks(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = fetch(request, WITH_PERSON, pk=case_id)
-    tasks = list(case.tasks.select_related("owner").order_by("due_on", "at", "created_at"))
+    tasks = mark_tasks(list(case.tasks.select_related("owner").order_by("due_on", "at", "created_at")), lambda task: case.person)
     note_seen(request, *tasks)
     context = {"open_tasks": [task for task in tasks if task.is_open], "settled": [task for task in tasks if not task.is_open]}
     return render(request, "casework/case_tasks.html", context | case_frame(request, case, "case-tasks"))
@@ -67,7 +68,7 @@ def task_new(request: ActorRequest, case_id: UUID) -> HttpResponse:
 
 @requires(P.CASE_EDIT, P.SERVICE_ADD)
 def task_edit(request: ActorRequest, task_id: UUID) -> HttpResponse:
-    task = fetch(request, Task.objects.select_related("case__person", "owner"), pk=task_id)
+    task = fetch(request, Task.objects.select_related("case__person__safe_contact", "owner"), pk=task_id)
     form = TaskForm(posted(request), actor=request.actor, case=task.case, initial=initial_of(task, TASK))
     context: dict[str, Any] = {"form": form, "differences": []}
     try:
@@ -77,7 +78,7 @@ def task_edit(request: ActorRequest, task_id: UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("case-tasks", task.case_id)
     except EditConflict:
-        task = fetch(request, Task.objects.select_related("case__person", "owner"), pk=task_id)
+        task = fetch(request, Task.objects.select_related("case__person__safe_contact", "owner"), pk=task_id)
         context = {"form": reopen_on(form, task.version), "differences": differences(form, initial_of(task, TASK))}
     return render(request, "casework/task_form.html", context | {"task": task} | case_frame(request, task.case))
 

@@ -51,6 +51,8 @@ DOCUMENT_STATUS = Vocabulary(
     Term("never_issued", "Never issued", "Никогда не выдавался", "Ешқашан берілмеген"),
     Term("forged", "Forged", "Поддельный", "Жалған"),
     Term("damaged", "Damaged", "Повреждён", "Бүлінген"),
+    Term("being_restored", "Being restored", "Восстанавливается", "Қалпына келтірілуде"),
+    Term("kept_by_us", "Kept by us for the person", "Хранится у нас для человека", "Адам үшін бізде сақтаулы"),
     Term("restored_by_us", "Restored by us", "Восстановлен нами", "Біз қалпына келтірдік"),
     Term("not_needed", "Not needed", "Не требуется", "Қажет емес"),
     Term("unknown", "Not known", "Неизвестно", "Белгісіз"),

@@ -28,6 +28,7 @@ from casework.referrals.actions import accept_referral, draft_referral, record_c
 from casework.risk.actions import assess_risk
 from casework.tasks.actions import add_task
 from config.demo.keeping import add_files, show_keeping
+from config.demo.people import show_contact, show_family, show_papers
 from config.demo.suspects import show_suspects
 from hotline.actions import close_call, save_call, start_call
 from hotline.callbacks.actions import claim_call_back, promise_call_back, record_try
@@ -139,6 +140,9 @@ def _hold(operator: Actor, organisation: Organisation) -> None:
 def _cases(manager: Actor, partner: Organisation) -> Referral:
     """Three cases of the case manager in work; the last has a referral the partner has accepted."""
     cases = list(Case.objects.filter(pk__in=assigned_cases(manager)).select_related("person").order_by("-requested_on")[:3])
+    show_contact(manager, cases)
+    show_papers(manager, cases)
+    show_family(manager, cases)
     for number, case in enumerate(cases):
         _work(manager, case, late=number == 0)
         _risk(manager, case, again=number == 0)

@@ -11,9 +11,11 @@ from access.actors import Actor
 from access.audit import audited
 from access.events import Event
 from access.receipts import once
+from casework.contact.reaching import refuse_contact_of
+from casework.contact.rules import within
 from hotline.callbacks.models import CallBackTry
 from hotline.callbacks.rounds import ROUND, begin_round
-from hotline.callbacks.rules import CLAIM, TRY_AGAIN, CallBackState, Urgency, after_a_try, is_safe_at, next_safe
+from hotline.callbacks.rules import CLAIM, TRY_AGAIN, CallBackState, Urgency, after_a_try, next_safe
 from hotline.models import Call
 
 
@@ -47,6 +49,7 @@ def promise_call_back(
     leave_no_message: bool = True,
 ) -> Call:  # fmt: skip
     """Promise to call back by an hour; it stays in the queue until somebody did, or the lead decided. Tries are counted anew."""
+    refuse_contact_of(by, call.case_id, "phone", due)
     begin_round(call, due)
     call.call_back_urgency, call.safe_from, call.safe_until = urgency, safe_from, safe_until
     call.leave_no_message = leave_no_message
@@ -62,6 +65,7 @@ def claim_call_back(*, by: Actor, call: Call) -> Call:
         raise ClaimedByAnother
     if current.call_back_state == CallBackState.DECISION:
         raise NeedsDecision
+    refuse_contact_of(by, current.case_id, "phone", timezone.now())
     current.claimed_by_id, current.claimed_until = by.user_id, timezone.now() + CLAIM
     current.save(update_fields=["claimed_by", "claimed_until"])
     return current
@@ -91,8 +95,9 @@ def record_try(*, by: Actor, call: Call, result: str, form_key: UUID | None = No
             raise NeedsDecision
         if not current.claimed_now() or current.claimed_by_id != by.user_id:
             raise NotClaimed
-        if not is_safe_at(timezone.localtime().time(), current.safe_from, current.safe_until):
+        if not within(current.safe_from, current.safe_until, timezone.localtime().time()):
             raise NotSafeNow
+        refuse_contact_of(by, current.case_id, "phone", timezone.now())
         tried = CallBackTry.objects.create(
             pk=pk, organisation_id=current.organisation_id, call=current, user_id=user_id, result=result, round=current.call_back_round
         )

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import ActorForm
-from hotline.callbacks.rules import GivenUp, TryResult, Urgency, due_of, is_safe_at, next_safe
+from casework.contact.rules import within
+from hotline.callbacks.rules import GivenUp, TryResult, Urgency, due_of, next_safe
 
 
 class MomentInput(forms.DateTimeInput):
@@ -49,7 +50,7 @@ class CallBackForm(ActorForm):
             self.add_error("safe_until" if last is None else "safe_from", _("Give both hours, or none."))
         elif first is not None and first == last:
             self.add_error("safe_until", _("The safe hours begin and end at the same time."))
-        elif (due := values.get("due")) is not None and not is_safe_at(timezone.localtime(due).time(), first, last):
+        elif (due := values.get("due")) is not None and not within(first, last, timezone.localtime(due).time()):
             self.add_error("due", _("This moment is not within the safe hours."))
         return values
 

@@ -1,4 +1,4 @@
-"""Decisions about calling back, from values: by when, whether it is safe now, and when trying is over. No database."""
+"""Decisions about calling back, from values: by when, at which safe moment next, and when trying is over. No database."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from datetime import datetime, time, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from casework.contact.rules import within
 
 MOST_TRIES = 3  # then somebody decides; nobody is forgotten silently
 CLAIM = timedelta(minutes=15)  # so long a call-back is one colleague's
@@ -67,18 +69,9 @@ def after_a_try(result: str, tries: int, urgency: str) -> CallBackState:
     return CallBackState.WAITING
 
 
-def is_safe_at(moment: time, first: time | None, last: time | None) -> bool:
-    """Whether somebody may be called at this hour of the day; hours may run over midnight. Without hours: always."""
-    if first is None or last is None:
-        return True
-    if first <= last:
-        return first <= moment < last
-    return moment >= first or moment < last
-
-
 def next_safe(moment: datetime, first: time | None, last: time | None) -> datetime:
     """The moment itself if it is safe, otherwise the next beginning of the safe hours, in the moment's own time zone."""
-    if first is None or is_safe_at(moment.time(), first, last):
+    if first is None or within(first, last, moment.time()):
         return moment
     today = moment.replace(hour=first.hour, minute=first.minute, second=0, microsecond=0)
     return today if today > moment else today + timedelta(days=1)

@@ -20,6 +20,9 @@ from access.paging import page_of
 from access.permissions import Permission as P
 from access.scoping import fetch, note_seen
 from casework.cases.models import Case
+from casework.contact.reaching import mark_contact
+from casework.contact.refusing import ContactRefused
+from casework.contact.rules import within
 from casework.submission import posted
 from hotline.callbacks import actions
 from hotline.callbacks.actions import (
@@ -31,7 +34,7 @@ from hotline.callbacks.actions import (
     try_again,
 )
 from hotline.callbacks.forms import CallBackForm, DecisionForm, TryForm
-from hotline.callbacks.rules import MOST_TRIES, CallBackState, TryResult, is_safe_at, next_safe
+from hotline.callbacks.rules import MOST_TRIES, CallBackState, TryResult, next_safe
 from hotline.models import Call
 from hotline.queue import SHOWS, call_backs_of
 
@@ -43,7 +46,7 @@ SENTENCES: dict[type[Exception], Any] = {
     actions.NeedsDecision: gettext_lazy("It was tried often enough. The shift lead decides what becomes of it."),
     actions.NoDecisionNeeded: gettext_lazy("There is nothing to decide any more."),
 }
-REFUSALS = tuple(SENTENCES)
+REFUSALS = (*SENTENCES, ContactRefused)
 
 
 @requires(P.CALL_VIEW)
@@ -52,7 +55,9 @@ def call_backs(request: ActorRequest) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in SHOWS else ""
     calls = call_backs_of(request.actor, show).with_tries().select_related("operator", "claimed_by").defer("notes", "number", "caller_name")
-    context = {"page": page_of(request, calls, 50), "show": show, "now": timezone.now(), "most": MOST_TRIES, "me": request.actor.user_id}
+    page = page_of(request, calls, 50)
+    page.object_list = mark_contact(request.actor, page.object_list, "phone", timezone.now())
+    context = {"page": page, "show": show, "now": timezone.now(), "most": MOST_TRIES, "me": request.actor.user_id}
     return render(request, "hotline/call_backs.html", context)
 
 
@@ -102,10 +107,11 @@ def _show(request: ActorRequest, call: Call, form: TryForm) -> HttpResponse:
     is_mine = call.claimed_now() and call.claimed_by_id == request.actor.user_id
     if is_mine:
         note_seen(request, call)
+    mark_contact(request.actor, [call], "phone", now)
     tries = call.tries.filter(round=call.call_back_round).select_related("user")
     context = {
         "call": call, "form": form, "tries": tries, "most": MOST_TRIES, "now": now, "is_mine": is_mine,
-        "is_taken": call.claimed_now() and not is_mine, "is_safe": is_safe_at(now.time(), call.safe_from, call.safe_until),
+        "is_taken": call.claimed_now() and not is_mine, "is_safe": within(call.safe_from, call.safe_until, now.time()),
         "next_safe": next_safe(now, call.safe_from, call.safe_until), "needs_decision": call.call_back_state == CallBackState.DECISION,
     }  # fmt: skip
     return render(request, "hotline/call_back.html", context)
@@ -182,4 +188,4 @@ def _decide(request: ActorRequest, call: Call, form: ActorForm) -> None:
 
 
 def sentence_for(error: Exception) -> str:
-    return str(SENTENCES[type(error)])
+    return error.verdict.words if isinstance(error, ContactRefused) else str(SENTENCES[type(error)])

@@ -18,8 +18,10 @@ from access.context import acting, acting_as
 from casework.activities.actions import record_activity
 from casework.cases.models import Case
 from casework.cases.work_actions import start_workstreams
+from casework.family.actions import name_relative
 from casework.htcds.actions import ask_export
 from casework.imports.actions import add_synonym
+from casework.papers.actions import record_paper, record_right
 from casework.risk.actions import assess_risk
 from casework.suspects.actions import name_suspect
 from casework.tasks.actions import add_task
@@ -32,6 +34,7 @@ from shelters.houses.actions import add_bed, add_room, add_shelter
 from shelters.stays.actions import admit
 from tests.world import FAST
 from tests.world_casework import activity_facts, new_case, new_referral, risk_facts
+from tests.world_people import family_facts
 from tests.world_reports import closed_month, make_programme
 
 PAGES = {
@@ -44,7 +47,7 @@ PAGES = {
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
     "export-list": "director",
 }  # fmt: skip
-OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
+OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-contact", "case-papers", "case-family", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
 
 
 def house(world: Any, mark: str) -> None:
@@ -91,9 +94,24 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
     yield "rodnik", lambda mark: start_workstreams(by=manager, case=new_case(manager), kinds=["protection"])
     yield "rodnik", lambda mark: add_task(by=manager, case=case, facts={"words": mark, "due_on": today, "owner": manager.user})
     yield "rodnik", lambda mark: assess_both(manager, case, new_case(manager), mark)
+    yield "rodnik", lambda mark: family(manager, case, mark)
+    yield "rodnik", lambda mark: papers(manager, case, today)
     yield "rodnik", lambda mark: new_referral(manager, case, police)
     yield "sana-sezim", lambda mark: new_referral(sister, foreign, rodnik)
     yield from makers_beside_cases(world, manager, today)
+
+
+def family(manager: Any, case: Any, mark: str) -> None:
+    """One more of the family, helped here too, and one more who names the person of the case."""
+    other = new_case(manager)
+    name_relative(by=manager, case=case, facts=family_facts(name=mark, other=other.person))
+    name_relative(by=manager, case=other, facts=family_facts(name=mark, other=case.person))
+
+
+def papers(manager: Any, case: Any, today: Any) -> None:
+    """One more document that runs out, and one more right to stay."""
+    record_paper(by=manager, case=case, facts={"kind": "passport", "status": "has_valid", "valid_until": today})
+    record_right(by=manager, case=case, facts={"ground": "visa_work", "ends_on": today})
 
 
 def assess_both(manager: Any, one: Any, other: Any, mark: str) -> None:

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from access.context import acting, acting_as
+from casework.contact.rules import within
 from hotline.actions import hand_over, save_call, start_call
 from hotline.callbacks import actions
 from hotline.callbacks.actions import (
@@ -34,7 +35,6 @@ from hotline.callbacks.rules import (
     Urgency,
     after_a_try,
     due_of,
-    is_safe_at,
     next_safe,
 )
 from hotline.models import Call
@@ -88,10 +88,10 @@ def test_the_next_safe_moment_is_safe_soon_and_not_before(first: time, last: tim
         return
     found = next_safe(moment, first, last)
 
-    assert is_safe_at(found.time(), first, last)
+    assert within(first, last, found.time())
     assert moment <= found <= moment + timedelta(days=1)
     if found > moment:
-        assert not is_safe_at(moment.time(), first, last)
+        assert not within(first, last, moment.time())
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_the_next_safe_moment_is_safe_soon_and_not_before(first: time, last: tim
      ("09:00", "09:00", "17:00", True), ("17:00", "09:00", "17:00", False)],
 )  # fmt: skip
 def test_safe_hours_may_run_over_midnight(hour: str, first: str, last: str, safe: bool) -> None:
-    assert is_safe_at(*(time.fromisoformat(text) for text in (hour, first, last))) is safe
+    assert within(*(time.fromisoformat(text) for text in (first, last, hour))) is safe
 
 
 @pytest.mark.parametrize("result", TryResult.values)
