@@ -10,6 +10,7 @@ from casework.erasure.models import Erasure, LegalHold
 from casework.htcds.models import CaseExport
 from casework.imports.models import ImportBatch, Synonym
 from casework.legal.models import LegalRequest
+from casework.needs.models import NeedsAssessment, NeedsForm, ServiceNeed
 from casework.people.models import DocumentNumber, Identity, Person
 from casework.referrals.models import Consent, Referral, ReferralStateChange, SharedPackage
 from casework.risk.models import RiskAssessment
@@ -34,6 +35,8 @@ __all__ = [
     "ImportBatch",
     "LegalHold",
     "LegalRequest",
+    "NeedsAssessment",
+    "NeedsForm",
     "Note",
     "Person",
     "Referral",
@@ -41,6 +44,7 @@ __all__ = [
     "RiskAssessment",
     "RouteLeg",
     "Service",
+    "ServiceNeed",
     "SharedPackage",
     "Step",
     "Suspect",

@@ -19,6 +19,7 @@ from casework.erasure.actions import erase_person
 from casework.erasure.emptying import empty_fields, empty_packages, mark_files_gone
 from casework.erasure.models import Ground
 from casework.erasure.rules import people_on_hold
+from casework.needs.models import NeedsAssessment, ServiceNeed
 from casework.people.models import Person
 from casework.referrals.models import SharedPackage
 from casework.risk.models import RiskAssessment
@@ -92,6 +93,8 @@ keep(Kept.STORIES, words_of(Exploitation, "story"), emptying(Exploitation, "stor
 keep(Kept.STORIES, words_of(Task, "words"), emptying(Task, "words"))
 for _words in ("what_threatens", "safety_plan", "why_lower"):
     keep(Kept.STORIES, words_of(RiskAssessment, _words), emptying(RiskAssessment, _words))
+keep(Kept.STORIES, words_of(NeedsAssessment, "criteria_words"), emptying(NeedsAssessment, "criteria_words"))
+keep(Kept.STORIES, words_of(ServiceNeed, "words"), emptying(ServiceNeed, "words"))
 keep(Kept.STORIES, words_of(SuspectMention, "notes"), emptying(SuspectMention, "notes"))
 keep(Kept.STORIES, words_of(SuspectMention, "description"), emptying(SuspectMention, "description"))
 keep(Kept.PACKAGES, packages_due, _empty_packages)

@@ -17,6 +17,7 @@ from casework.attachments.actions import NoRoomForFiles, TooManyFiles
 from casework.cases.actions import CaseIsClosed, NotAMember, OpenReferrals, OpenTasks, RiskIsAssessed
 from casework.cases.workflow import MoveRefused
 from casework.forms import CaseworkForm
+from casework.needs.actions import NewerNeeds
 from casework.people.erased import PersonErased
 from casework.referrals.actions import ConsentNotGiven, NoLiveConsent
 from casework.referrals.opening import PackageClosed
@@ -33,6 +34,7 @@ SENTENCES: dict[type[Exception], str | Promise] = {
     RiskIsAssessed: _("The risk of this case was assessed in the meantime. Assess it anew to change the level."),
     FallsWithoutReason: _("A colleague raised the level of risk in the meantime. Say why it falls, or choose another level."),
     NewerAssessment: _("A colleague assessed the risk in the meantime, on a later day. Look at it before you go on."),
+    NewerNeeds: _("A colleague assessed the needs in the meantime, on a later day. Look at it before you go on."),
     MoveRefused: _("The case cannot go to this state from where it is now."),
     NotAMember: _("This person no longer works in your organisation. Choose somebody else."),
     NoLiveConsent: _("No consent of the person covers this partner today. Record a consent first."),

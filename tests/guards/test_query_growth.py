@@ -20,6 +20,7 @@ from casework.cases.models import Case
 from casework.cases.work_actions import start_workstreams
 from casework.htcds.actions import ask_export
 from casework.imports.actions import add_synonym
+from casework.needs.actions import assess_needs
 from casework.risk.actions import assess_risk
 from casework.suspects.actions import name_suspect
 from casework.tasks.actions import add_task
@@ -31,6 +32,7 @@ from shelters.houses.actions import add_bed, add_room, add_shelter
 from shelters.stays.actions import admit
 from tests.world import FAST
 from tests.world_casework import activity_facts, new_case, new_referral, risk_facts
+from tests.world_help import needs_facts
 from tests.world_reports import closed_month, make_programme
 
 PAGES = {
@@ -43,7 +45,7 @@ PAGES = {
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
     "export-list": "director",
 }  # fmt: skip
-OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
+OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-needs", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
 
 
 def house(world: Any, mark: str) -> None:
@@ -90,6 +92,7 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
     yield "rodnik", lambda mark: start_workstreams(by=manager, case=new_case(manager), kinds=["protection"])
     yield "rodnik", lambda mark: add_task(by=manager, case=case, facts={"words": mark, "due_on": today, "owner": manager.user})
     yield "rodnik", lambda mark: assess_both(manager, case, new_case(manager), mark)
+    yield "rodnik", lambda mark: help_both(manager, case, new_case(manager), mark)
     yield "rodnik", lambda mark: new_referral(manager, case, police)
     yield "sana-sezim", lambda mark: new_referral(sister, foreign, rodnik)
     yield from makers_beside_cases(world, manager, today)
@@ -99,6 +102,12 @@ def assess_both(manager: Any, one: Any, other: Any, mark: str) -> None:
     with acting_as(manager):
         for case in (one, other):
             assess_risk(by=manager, case=case, facts=risk_facts(what_threatens=mark))
+
+
+def help_both(manager: Any, one: Any, other: Any, mark: str) -> None:
+    with acting_as(manager):
+        for case in (one, other):
+            assess_needs(by=manager, case=case, **needs_facts(words=mark))
 
 
 def makers_beside_cases(world: Any, manager: Any, today: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
