@@ -12,8 +12,11 @@ class CaseworkConfig(AppConfig):
         from casework.erasure import approval as approval
         from casework.htcds import agreement as agreement
         from casework.legal import kinds as kinds
+        from casework.plans import agenda as plans
+        from casework.plans import approving as approving
         from casework.risk import agenda as reviews
         from casework.tasks import agenda
 
         agenda.register_sources()
         reviews.register_sources()
+        plans.register_sources()

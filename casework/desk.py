@@ -12,6 +12,7 @@ from casework.cases.emergency import EmergencyOpening
 from casework.cases.listing import ACTIVE, filtered
 from casework.handover.work import departed
 from casework.legal.models import LegalRequest
+from casework.plans.agenda import actions_of
 from casework.referrals.listing import UNANSWERED, WAITING, received, sent
 from casework.risk.agenda import reviews_of
 from casework.suspects.conflicts import pairs_to_settle
@@ -28,6 +29,10 @@ def my_steps(actor: Actor) -> int:
 
 def my_tasks(actor: Actor) -> int:
     return tasks_of(actor, "soon").count()
+
+
+def my_actions(actor: Actor) -> int:
+    return actions_of(actor, "soon").count()
 
 
 def risk_reviews(actor: Actor) -> int:
@@ -70,6 +75,7 @@ register(
     Tile(_("My open cases"), P.CASE_VIEW, my_open_cases, "case-list", f"?who=mine&state={ACTIVE}"),
     Tile(_("My steps overdue or due in 7 days"), P.CASE_VIEW, my_steps, "step-list", "?when=soon", urgent=True),
     Tile(_("My tasks overdue or due in 7 days"), P.CASE_VIEW, my_tasks, "task-list", "?when=soon", urgent=True),
+    Tile(_("My actions in plans overdue or due in 7 days"), P.CASE_VIEW, my_actions, "goal-action-list", "?when=soon", urgent=True),
     Tile(_("Risk reviews overdue or due in 7 days"), P.CASE_VIEW, risk_reviews, "risk-list", "?when=soon", urgent=True),
     Tile(_("Referrals without answer for 3 days"), P.REFERRAL_SEND, unanswered, "referral-list", f"?state={UNANSWERED}", urgent=True),
     Tile(_("Referrals waiting for our answer"), P.REFERRAL_RECEIVE, waiting_for_us, "referral-inbox", f"?state={WAITING}", urgent=True),

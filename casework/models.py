@@ -12,6 +12,7 @@ from casework.imports.models import ImportBatch, Synonym
 from casework.legal.models import LegalRequest
 from casework.needs.models import NeedsAssessment, NeedsForm, ServiceNeed
 from casework.people.models import DocumentNumber, Identity, Person
+from casework.plans.models import Goal, GoalAction, HelpPlan
 from casework.referrals.models import Consent, Referral, ReferralStateChange, SharedPackage
 from casework.risk.models import RiskAssessment
 from casework.suspects.models import ConflictSettlement, Suspect, SuspectEpisode, SuspectMention, SuspectNumber
@@ -31,6 +32,9 @@ __all__ = [
     "EmergencyOpening",
     "Erasure",
     "Exploitation",
+    "Goal",
+    "GoalAction",
+    "HelpPlan",
     "Identity",
     "ImportBatch",
     "LegalHold",

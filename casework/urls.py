@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("casework.imports.urls")),
     path("", include("casework.legal.urls")),
     path("", include("casework.needs.urls")),
+    path("", include("casework.plans.urls")),
     path("", include("casework.risk.urls")),
     path("", include("casework.tasks.urls")),
     path("", include("casework.suspects.urls")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -9,9 +10,13 @@ from django.utils import timezone
 from access.context import acting_as
 from casework.needs.actions import assess_needs
 from casework.needs.questions import SERVICES
+from casework.plans.actions import add_goal_action, set_goal, write_plan
 
 NEEDS = {"words": "Zzsleeps at the aunt's on the floor", "criteria_words": "Zzuncle kept her in the barn"}
-HELP_WORDS = [*NEEDS.values()]
+WISH = "Zzwants to open a bakery with the sister"
+GOAL = {"words": "Zzlives in a rented room of her own", "service": "sss_domestic"}
+ACTION = {"words": "Zzcalls three landlords from the list", "partner": "Zzlandlord Petrov's office"}
+HELP_WORDS = [*NEEDS.values(), WISH, GOAL["words"], *ACTION.values()]
 
 
 def needs_facts(*, words: str = "", **changes: Any) -> dict[str, Any]:
@@ -27,8 +32,16 @@ def needs_facts(*, words: str = "", **changes: Any) -> dict[str, Any]:
     return {"facts": facts | changes, "needs": needs, "form": None}
 
 
+def action_facts(**changes: Any) -> dict[str, Any]:
+    return {"words": "Call", "owner": None, "partner": "", "due_on": timezone.localdate() + timedelta(days=3)} | changes
+
+
 def make_help(world: Any, organisation: str) -> None:
     """On the case of the world, made by its case manager."""
     manager, case = world.actor("case_manager", organisation), world.row("case", organisation)
     with acting_as(manager):
         world.rows["needs", organisation] = assess_needs(by=manager, case=case, **needs_facts(**NEEDS))
+        write_plan(by=manager, case=case, facts={"wish": WISH, "agreed_on": timezone.localdate()}, version=0)
+        goal = set_goal(by=manager, case=case, facts=GOAL)
+        action = add_goal_action(by=manager, goal=goal, facts=action_facts(**ACTION))
+        world.rows |= {("goal", organisation): goal, ("goal_action", organisation): action}

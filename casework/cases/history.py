@@ -16,6 +16,7 @@ from casework.cases.facts import Track
 from casework.cases.models import Case, TimelineEntry
 from casework.cases.timeline import KINDS
 from casework.cases.work import StepState
+from casework.plans.workflow import ActionState, GoalState
 from casework.referrals.models import ReferralState, ReferralStateChange
 from casework.tasks.models import TaskKind, TaskState
 from casework.vocabulary import VOCABULARIES
@@ -32,6 +33,7 @@ VOCABULARY_OF = {
 CHOICES: dict[str, Any] = {
     "step_state": StepState, "track": Track, "referral_state": ReferralState, "profession": Role, "file_kind": FileKind,
     "task": TaskKind, "task_state": TaskState,
+    "goal_state": GoalState, "action_state": ActionState,
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What is done to help, in the demo: the needs of three cases."""
+"""What is done to help, in the demo: the needs of three cases, and their plans: approved, waiting, and begun."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import Any
 from django.utils import timezone
 
 from access.actors import Actor
+from access.approvals.actions import approve, ask_approval
 from access.context import acting_as
 from casework.cases.models import Case, assigned_cases
 from casework.needs.actions import assess_needs
 from casework.needs.questions import SERVICES
+from casework.plans.actions import APPROVE, add_goal_action, move_goal_action, set_goal, write_plan
+from casework.plans.models import HelpPlan
 
 STORY = "Ойдан шығарылған мәтін / вымышленный текст (demo)"
 SIGNS = ["sleep_safely", "afraid_sleepless", "no_work", "no_documents", "held", "documents_kept"]
@@ -26,6 +29,24 @@ def show_helping(manager: Actor, director: Actor) -> None:
         )
         for case in cases:
             _needs(manager, case)
+        plans = [_plan(manager, case, late=number == 0) for number, case in enumerate(cases)]
+        asked = [ask_approval(by=manager, kind=APPROVE, target_id=plan.pk, reason=STORY) for plan in plans[:2]]
+    with acting_as(director):
+        approve(by=director, approval=asked[0])
+
+
+def _plan(manager: Actor, case: Case, *, late: bool) -> HelpPlan:
+    """Two goals; of the first one action is done, one is under way with a partner, one may be late."""
+    today = timezone.localdate()
+    write_plan(by=manager, case=case, facts={"wish": STORY, "agreed_on": today}, version=0)
+    roof = set_goal(by=manager, case=case, facts={"words": STORY, "service": "sss_domestic"})
+    for owner, partner, days in ((manager.user, "", 1), (None, STORY, 6), (manager.user, "", -2 if late else 9)):
+        facts = {"words": STORY, "owner": owner, "partner": partner, "due_on": today + timedelta(days=days)}
+        action = add_goal_action(by=manager, goal=roof, facts=facts)
+        if days == 1:
+            move_goal_action(by=manager, action=action, state="done", outcome=STORY, version=action.version)
+    set_goal(by=manager, case=case, facts={"words": STORY, "service": "sss_legal"})
+    return HelpPlan.objects.get(case=case)
 
 
 def _needs(manager: Actor, case: Case) -> None:
