@@ -10,6 +10,7 @@ class CaseworkConfig(AppConfig):
         from casework import retention as retention
         from casework.cases import secrecy as secrecy
         from casework.erasure import approval as approval
+        from casework.followups import agenda as follow_ups
         from casework.htcds import agreement as agreement
         from casework.legal import kinds as kinds
         from casework.plans import agenda as plans
@@ -20,3 +21,4 @@ class CaseworkConfig(AppConfig):
         agenda.register_sources()
         reviews.register_sources()
         plans.register_sources()
+        follow_ups.register_sources()

@@ -7,6 +7,7 @@ from casework.cases.facts import Exploitation, RouteLeg, VictimStatusDecision
 from casework.cases.models import Assignment, Case, CaseStateChange, TimelineEntry
 from casework.cases.work import Note, Service, Step, Workstream
 from casework.erasure.models import Erasure, LegalHold
+from casework.followups.models import FollowUp
 from casework.htcds.models import CaseExport
 from casework.imports.models import ImportBatch, Synonym
 from casework.legal.models import LegalRequest
@@ -32,6 +33,7 @@ __all__ = [
     "EmergencyOpening",
     "Erasure",
     "Exploitation",
+    "FollowUp",
     "Goal",
     "GoalAction",
     "HelpPlan",

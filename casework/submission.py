@@ -16,6 +16,7 @@ from access.receipts import EditConflict
 from casework.attachments.actions import NoRoomForFiles, TooManyFiles
 from casework.cases.actions import CaseIsClosed, NotAMember, OpenActions, OpenReferrals, OpenTasks, RiskIsAssessed
 from casework.cases.workflow import MoveRefused
+from casework.followups.actions import DecisionNeeded, NeverContact, NotEnded
 from casework.forms import CaseworkForm
 from casework.needs.actions import NewerNeeds
 from casework.people.erased import PersonErased
@@ -34,6 +35,9 @@ SENTENCES: dict[type[Exception], str | Promise] = {
     OpenTasks: _("This case still has open tasks or dates. Settle each one, then close the case."),
     OpenActions: _("The plan of help still has actions to do. Say what became of each one, then close the case."),
     PlanMoveRefused: _("This cannot follow from where it stands now. Look at the plan again: a goal is settled after its actions."),
+    NeverContact: _("This person must never be called or written to. Nobody asks how they are."),
+    NotEnded: _("A colleague recorded this in the meantime, or help goes on again. Look at the page again."),
+    DecisionNeeded: _("A colleague tried as well in the meantime: this was the third attempt. Decide how to go on."),
     RiskIsAssessed: _("The risk of this case was assessed in the meantime. Assess it anew to change the level."),
     FallsWithoutReason: _("A colleague raised the level of risk in the meantime. Say why it falls, or choose another level."),
     NewerAssessment: _("A colleague assessed the risk in the meantime, on a later day. Look at it before you go on."),

@@ -19,6 +19,7 @@ from casework.referrals import inbox_views as inbox
 from casework.referrals import views as referrals
 
 urlpatterns = [
+    path("", include("casework.followups.urls")),
     path("", include("casework.htcds.urls")),
     path("", include("casework.imports.urls")),
     path("", include("casework.legal.urls")),

@@ -1,4 +1,4 @@
-"""What is done to help, in the demo: the needs of three cases, and their plans: approved, waiting, and begun."""
+"""What is done to help, in the demo: the needs of three cases, and their plans: approved, waiting, and begun; two follow-ups."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from access.actors import Actor
 from access.approvals.actions import approve, ask_approval
 from access.context import acting_as
 from casework.cases.models import Case, assigned_cases
+from casework.followups.actions import record_follow_up
+from casework.followups.agenda import follow_ups_of, next_of
 from casework.needs.actions import assess_needs
 from casework.needs.questions import SERVICES
 from casework.plans.actions import APPROVE, add_goal_action, move_goal_action, set_goal, write_plan
@@ -30,6 +32,8 @@ def show_helping(manager: Actor, director: Actor) -> None:
         for case in cases:
             _needs(manager, case)
         plans = [_plan(manager, case, late=number == 0) for number, case in enumerate(cases)]
+        for number, case in enumerate(list(follow_ups_of(manager, "soon").select_related("person")[:2])):
+            _follow_up(manager, case, reached=number == 0)
         asked = [ask_approval(by=manager, kind=APPROVE, target_id=plan.pk, reason=STORY) for plan in plans[:2]]
     with acting_as(director):
         approve(by=director, approval=asked[0])
@@ -47,6 +51,18 @@ def _plan(manager: Actor, case: Case, *, late: bool) -> HelpPlan:
             move_goal_action(by=manager, action=action, state="done", outcome=STORY, version=action.version)
     set_goal(by=manager, case=case, facts={"words": STORY, "service": "sss_legal"})
     return HelpPlan.objects.get(case=case)
+
+
+def _follow_up(manager: Actor, case: Case, *, reached: bool) -> None:
+    """One person was reached and needs help again, another was tried twice."""
+    told: dict[str, Any] = {"housing": "family", "occupation": "looking", "safety": "worried", "again": "none", "needs_help": True}
+    silent: dict[str, Any] = {"housing": "", "occupation": "", "safety": "", "again": "", "needs_help": False}
+    current = next_of(case)
+    if current is None:
+        return
+    for _attempt in range(1 if reached else 2):
+        facts = {"contacted_on": timezone.localdate(), "result": "reached" if reached else "not_reached", "words": STORY, "decision": ""}
+        record_follow_up(by=manager, case=case, months=current.months, facts=facts | (told if reached else silent))
 
 
 def _needs(manager: Actor, case: Case) -> None:

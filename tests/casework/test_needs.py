@@ -21,9 +21,10 @@ from casework.erasure.emptying import empty_rows
 from casework.needs.actions import NewerNeeds, assess_needs, change_needs_form
 from casework.needs.models import NeedsAssessment, NeedsForm, ServiceNeed
 from casework.needs.questions import SECTIONS, SERVICES, Question, newest_form, questions_of, read_lines, shipped
+from casework.risk.actions import assess_risk
 from tests.keystore import copied_store as copied_store
 from tests.world import speak_english
-from tests.world_casework import new_case
+from tests.world_casework import new_case, risk_facts
 from tests.world_help import needs_facts
 
 pytestmark = pytest.mark.django_db
@@ -357,3 +358,27 @@ def test_the_words_go_when_the_time_of_stories_is_over(world: Any, case: Any, co
         sweep_organisation(case.organisation)
         left = NeedsAssessment.objects.get(pk=made.pk)
         assert (left.criteria_words, {need.words for need in left.needs.all()}, left.ill_treatment) == ("", {""}, "yes")
+
+
+@pytest.mark.parametrize("missing", ["risk", "needs"])
+def test_open_cases_never_assessed_are_counted_and_opened(client_as: Any, world: Any, missing: str) -> None:
+    manager, director = world.actor("case_manager"), world.actor("director")
+    with acting_as(manager):
+        bare, known, closed = new_case(manager), new_case(manager), new_case(manager)
+        assess(manager, known)
+        assess_risk(by=manager, case=known, facts=risk_facts())
+        close_case(by=manager, case=closed, reason="goals_met", on=in_days(0))
+    with acting_as(director):
+        foreign = new_case(director)
+    for role in ("case_manager", "director"):
+        client = client_as(role)
+        tiles = [one for one in client.get(reverse("home")).context["tiles"] if f"missing={missing}" in one.tile.query]
+        page = client.get(reverse(tiles[0].tile.url_name) + tiles[0].tile.query)
+        rows = {case.pk for number in page.context["page"].paginator.page_range for case in opened(client, tiles[0], number)}
+        assert (len(tiles), tiles[0].number) == (1, len(rows))
+        assert (bare.pk in rows, known.pk in rows, closed.pk in rows, foreign.pk in rows) == (True, False, False, role == "director")
+    assert not [one for one in client_as("psychologist").get(reverse("home")).context["tiles"] if "missing=" in one.tile.query]
+
+
+def opened(client: Any, tile: Any, number: int) -> Any:
+    return client.get(reverse(tile.tile.url_name) + f"{tile.tile.query}&page={number}").context["cases"]

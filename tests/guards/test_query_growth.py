@@ -17,7 +17,10 @@ from access.actors import Actor
 from access.context import acting, acting_as
 from casework.activities.actions import record_activity
 from casework.cases.models import Case
+from casework.cases.timeline import add_entry
 from casework.cases.work_actions import start_workstreams
+from casework.followups.actions import record_follow_up
+from casework.followups.models import FollowUp
 from casework.htcds.actions import ask_export
 from casework.imports.actions import add_synonym
 from casework.needs.actions import assess_needs
@@ -33,20 +36,20 @@ from shelters.houses.actions import add_bed, add_room, add_shelter
 from shelters.stays.actions import admit
 from tests.world import FAST
 from tests.world_casework import activity_facts, new_case, new_referral, risk_facts
-from tests.world_help import action_facts, needs_facts
+from tests.world_help import NOT_TOLD, action_facts, follow_up_facts, needs_facts
 from tests.world_reports import closed_month, make_programme
 
 PAGES = {
     "case-list": "director", "referral-list": "director", "referral-inbox": "director", "activity-list": "director",
     "member-list": "director", "audit-list": "director", "home": "director", "suspect-list": "director", "conflict-list": "director",
     "resident-conflicts": "shelter_manager", "step-list": "case_manager", "task-list": "case_manager", "calendar": "case_manager",
-    "risk-list": "case_manager", "goal-action-list": "case_manager",
+    "risk-list": "case_manager", "goal-action-list": "case_manager", "follow-up-list": "case_manager",
     "call-list": "shift_lead", "shift-list": "shift_lead", "call-backs": "shift_lead", "hold-list": "operator", "bed-search": "operator",
     "shelter-list": "shelter_manager", "board": "shelter_manager", "board-week": "shelter_manager", "house-list": "shelter_manager",
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
     "export-list": "director",
 }  # fmt: skip
-OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-needs", "case-help", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
+OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-needs", "case-help", "case-follow-ups", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
 
 
 def house(world: Any, mark: str) -> None:
@@ -109,6 +112,9 @@ def help_both(manager: Any, one: Any, other: Any, mark: str) -> None:
     with acting_as(manager):
         for case in (one, other):
             assess_needs(by=manager, case=case, **needs_facts(words=mark))
+            add_entry(case=case, by=manager, kind="left", at=timezone.now() - timedelta(days=40))
+            made = FollowUp.objects.filter(case=case).count()
+            record_follow_up(by=manager, case=case, months=1, facts=follow_up_facts(result="not_reached", decision="again" if made > 1 else "") | NOT_TOLD)
             goal = set_goal(by=manager, case=case, facts={"words": mark})
             for owner in (manager.user, None):
                 add_goal_action(by=manager, goal=goal, facts=action_facts(owner=owner, partner="" if owner else mark))
