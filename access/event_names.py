@@ -84,6 +84,8 @@ EVENT_NAMES: dict[str, str | Promise] = {
     E.GOAL_ACTION_ADDED: _("Added an action to a goal"),
     E.GOAL_ACTION_CHANGED: _("Changed an action of a goal"),
     E.GOAL_ACTION_MOVED: _("Said what became of an action"),
+    E.LETTER_WRITTEN: _("Wrote a letter"),
+    E.LETTER_TEMPLATE_CHANGED: _("Changed the words of letters"),
     E.FOLLOW_UP_RECORDED: _("Recorded a follow-up"),
     E.TASK_ADDED: _("Wrote down a task or date"),
     E.TASK_CHANGED: _("Changed a task or date"),

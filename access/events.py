@@ -84,6 +84,8 @@ class Event(StrEnum):
     GOAL_ACTION_ADDED = "casework.goal_action.added"
     GOAL_ACTION_CHANGED = "casework.goal_action.changed"
     GOAL_ACTION_MOVED = "casework.goal_action.moved"
+    LETTER_WRITTEN = "casework.letter.written"
+    LETTER_TEMPLATE_CHANGED = "casework.letter_template.changed"
     FOLLOW_UP_RECORDED = "casework.follow_up.recorded"
     TASK_ADDED = "casework.task.added"
     TASK_CHANGED = "casework.task.changed"

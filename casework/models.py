@@ -11,6 +11,7 @@ from casework.followups.models import FollowUp
 from casework.htcds.models import CaseExport
 from casework.imports.models import ImportBatch, Synonym
 from casework.legal.models import LegalRequest
+from casework.letters.models import Letter, LetterTemplate, LetterYear
 from casework.needs.models import NeedsAssessment, NeedsForm, ServiceNeed
 from casework.people.models import DocumentNumber, Identity, Person
 from casework.plans.models import Goal, GoalAction, HelpPlan
@@ -41,6 +42,9 @@ __all__ = [
     "ImportBatch",
     "LegalHold",
     "LegalRequest",
+    "Letter",
+    "LetterTemplate",
+    "LetterYear",
     "NeedsAssessment",
     "NeedsForm",
     "Note",

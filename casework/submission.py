@@ -18,6 +18,7 @@ from casework.cases.actions import CaseIsClosed, NotAMember, OpenActions, OpenRe
 from casework.cases.workflow import MoveRefused
 from casework.followups.actions import DecisionNeeded, NeverContact, NotEnded
 from casework.forms import CaseworkForm
+from casework.letters.actions import NotAgreed
 from casework.needs.actions import NewerNeeds
 from casework.people.erased import PersonErased
 from casework.plans.workflow import PlanMoveRefused
@@ -35,6 +36,7 @@ SENTENCES: dict[type[Exception], str | Promise] = {
     OpenTasks: _("This case still has open tasks or dates. Settle each one, then close the case."),
     OpenActions: _("The plan of help still has actions to do. Say what became of each one, then close the case."),
     PlanMoveRefused: _("This cannot follow from where it stands now. Look at the plan again: a goal is settled after its actions."),
+    NotAgreed: _("The person has not agreed, or agrees no longer, to all that this letter says. Look at the consents of the case."),
     NeverContact: _("This person must never be called or written to. Nobody asks how they are."),
     NotEnded: _("A colleague recorded this in the meantime, or help goes on again. Look at the page again."),
     DecisionNeeded: _("A colleague tried as well in the meantime: this was the third attempt. Decide how to go on."),

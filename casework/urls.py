@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("casework.htcds.urls")),
     path("", include("casework.imports.urls")),
     path("", include("casework.legal.urls")),
+    path("", include("casework.letters.urls")),
     path("", include("casework.needs.urls")),
     path("", include("casework.plans.urls")),
     path("", include("casework.risk.urls")),

@@ -11,6 +11,8 @@ from access.context import acting_as
 from casework.cases.rules import add_months
 from casework.cases.timeline import add_entry
 from casework.followups.actions import record_follow_up
+from casework.letters.actions import write_letter
+from casework.letters.wordings import wording_of
 from casework.needs.actions import assess_needs
 from casework.needs.questions import SERVICES
 from casework.plans.actions import add_goal_action, set_goal, write_plan
@@ -19,9 +21,10 @@ from tests.world_casework import new_case
 NEEDS = {"words": "Zzsleeps at the aunt's on the floor", "criteria_words": "Zzuncle kept her in the barn"}
 WISH = "Zzwants to open a bakery with the sister"
 GOAL = {"words": "Zzlives in a rented room of her own", "service": "sss_domestic"}
+BODY, ASKED = "Zzoffice of the akim of Nowhere", "Zzplease give her a place in the queue"
 HEARD = "Zzsays that the brother found her number"
 ACTION = {"words": "Zzcalls three landlords from the list", "partner": "Zzlandlord Petrov's office"}
-HELP_WORDS = [*NEEDS.values(), WISH, GOAL["words"], *ACTION.values(), HEARD]
+HELP_WORDS = [*NEEDS.values(), WISH, GOAL["words"], *ACTION.values(), HEARD, BODY]
 
 
 def needs_facts(*, words: str = "", **changes: Any) -> dict[str, Any]:
@@ -57,6 +60,10 @@ def follow_up_facts(**changes: Any) -> dict[str, Any]:
     return {"contacted_on": timezone.localdate(), "result": "reached", **told, "decision": "", "words": ""} | changes
 
 
+def letter_facts(**changes: Any) -> dict[str, Any]:
+    return {"to_person": False, "consent": None, "recipient": "", "words": ""} | changes
+
+
 def _follow_up(by: Any) -> None:
     record_follow_up(by=by, case=left_shelter(by, months=1), months=1, facts=follow_up_facts(words=HEARD))
 
@@ -70,4 +77,7 @@ def make_help(world: Any, organisation: str) -> None:
         goal = set_goal(by=manager, case=case, facts=GOAL)
         action = add_goal_action(by=manager, goal=goal, facts=action_facts(**ACTION))
         _follow_up(manager)
+        world.rows["letter", organisation] = write_letter(
+            by=manager, case=case, wording=wording_of(case.organisation_id, "request", "en"), facts=letter_facts(recipient=BODY, words=ASKED)
+        )
         world.rows |= {("goal", organisation): goal, ("goal_action", organisation): action}

@@ -16,6 +16,7 @@ from casework.cases.facts import Track
 from casework.cases.models import Case, TimelineEntry
 from casework.cases.timeline import KINDS
 from casework.cases.work import StepState
+from casework.letters.models import LetterKind
 from casework.plans.workflow import ActionState, GoalState
 from casework.referrals.models import ReferralState, ReferralStateChange
 from casework.tasks.models import TaskKind, TaskState
@@ -33,7 +34,7 @@ VOCABULARY_OF = {
 CHOICES: dict[str, Any] = {
     "step_state": StepState, "track": Track, "referral_state": ReferralState, "profession": Role, "file_kind": FileKind,
     "task": TaskKind, "task_state": TaskState,
-    "goal_state": GoalState, "action_state": ActionState,
+    "letter_kind": LetterKind, "goal_state": GoalState, "action_state": ActionState,
 }  # fmt: skip
 
 

@@ -39,6 +39,7 @@ TABS: tuple[tuple[str, str | Promise], ...] = (
     ("case-sharing", _("Consents and referrals")),
     ("case-stays", _("Stays")),
     ("case-calls", _("Calls")),
+    ("case-letters", _("Letters")),
     ("case-files", _("Files")),
     ("case-timeline", _("Timeline")),
     ("case-keeping", _("Keeping and erasure")),

@@ -44,6 +44,7 @@ KINDS = {
     "plan_approved": _("Plan of help approved"),
     "goal_moved": _("What became of a goal"),
     "goal_action_moved": _("What became of an action"),
+    "letter": _("Letter written"),
     "follow_up": _("Follow-up"),
     "task_added": _("Task or date written down"),
     "task_settled": _("Task or date settled"),

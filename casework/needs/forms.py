@@ -70,7 +70,7 @@ class NeedsAssessmentForm(CaseworkForm):
         for section in SECTIONS:
             boxes = [(question.code, question.label) for question in self.questions if question.section == section]
             self.fields[f"signs_{section}"] = forms.MultipleChoiceField(
-                label=_("What was found"), choices=boxes, required=False, widget=forms.CheckboxSelectMultiple
+                label=_("What was noticed"), choices=boxes, required=False, widget=forms.CheckboxSelectMultiple
             )
         for service in SERVICES:
             self.fields[f"need_{service}"] = forms.ChoiceField(

@@ -145,11 +145,13 @@ def _again(request: ActorRequest, row: Any) -> Callable[[], Any]:
 
 
 def _goal(request: ActorRequest, pk: UUID) -> Goal:
-    return fetch(request, Goal.objects.select_related("case__person"), pk=pk)
+    found: Goal = fetch(request, Goal.objects.select_related("case__person"), pk=pk)
+    return found
 
 
 def _action(request: ActorRequest, pk: UUID) -> GoalAction:
-    return fetch(request, GoalAction.objects.select_related("case__person", "goal", "owner"), pk=pk)
+    found: GoalAction = fetch(request, GoalAction.objects.select_related("case__person", "goal", "owner"), pk=pk)
+    return found
 
 
 def _plan(request: ActorRequest, case: Case) -> HelpPlan:

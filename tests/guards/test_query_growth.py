@@ -23,6 +23,8 @@ from casework.followups.actions import record_follow_up
 from casework.followups.models import FollowUp
 from casework.htcds.actions import ask_export
 from casework.imports.actions import add_synonym
+from casework.letters.actions import write_letter
+from casework.letters.wordings import wording_of
 from casework.needs.actions import assess_needs
 from casework.plans.actions import add_goal_action, set_goal
 from casework.risk.actions import assess_risk
@@ -36,7 +38,7 @@ from shelters.houses.actions import add_bed, add_room, add_shelter
 from shelters.stays.actions import admit
 from tests.world import FAST
 from tests.world_casework import activity_facts, new_case, new_referral, risk_facts
-from tests.world_help import NOT_TOLD, action_facts, follow_up_facts, needs_facts
+from tests.world_help import NOT_TOLD, action_facts, follow_up_facts, letter_facts, needs_facts
 from tests.world_reports import closed_month, make_programme
 
 PAGES = {
@@ -49,7 +51,7 @@ PAGES = {
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
     "export-list": "director",
 }  # fmt: skip
-OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-needs", "case-help", "case-follow-ups", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
+OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-needs", "case-help", "case-follow-ups", "case-letters", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
 
 
 def house(world: Any, mark: str) -> None:
@@ -115,6 +117,8 @@ def help_both(manager: Any, one: Any, other: Any, mark: str) -> None:
             add_entry(case=case, by=manager, kind="left", at=timezone.now() - timedelta(days=40))
             made = FollowUp.objects.filter(case=case).count()
             record_follow_up(by=manager, case=case, months=1, facts=follow_up_facts(result="not_reached", decision="again" if made > 1 else "") | NOT_TOLD)
+            request = wording_of(case.organisation_id, "request", "ru")
+            write_letter(by=manager, case=case, wording=request, facts=letter_facts(recipient=mark))
             goal = set_goal(by=manager, case=case, facts={"words": mark})
             for owner in (manager.user, None):
                 add_goal_action(by=manager, goal=goal, facts=action_facts(owner=owner, partner="" if owner else mark))
