@@ -50,6 +50,8 @@ PLACES: tuple[Place, ...] = (
     Place(_("Second person"), "approval-list", (P.APPROVAL_DECIDE,), "/approvals/"),
     Place(_("Members"), "member-list", (P.MEMBER_VIEW,), "/members/"),
     Place(_("How long things are kept"), "keeping-periods", (P.SETTINGS_MANAGE,), "/settings/keeping/"),
+    Place(_("Questions about needs"), "needs-questions", (P.SETTINGS_MANAGE,), "/settings/needs/"),
+    Place(_("Words of letters"), "letter-templates", (P.SETTINGS_MANAGE,), "/settings/letters/"),
     Place(_("Word lists"), "synonym-list", (P.SYNONYM_MANAGE,), "/words/"),
     Place(_("Audit"), "audit-list", (P.AUDIT_VIEW,), "/audit/"),
     Place(pgettext_lazy("of the installation", "Health"), "installation", (P.HEALTH_VIEW,), "/installation/"),

@@ -11,9 +11,12 @@ class CaseworkConfig(AppConfig):
         from casework.cases import secrecy as secrecy
         from casework.contact import agenda as contacts
         from casework.erasure import approval as approval
+        from casework.followups import agenda as follow_ups
         from casework.htcds import agreement as agreement
         from casework.legal import kinds as kinds
         from casework.papers import agenda as papers
+        from casework.plans import agenda as plans
+        from casework.plans import approving as approving
         from casework.risk import agenda as reviews
         from casework.tasks import agenda
 
@@ -21,3 +24,5 @@ class CaseworkConfig(AppConfig):
         contacts.register_sources()
         papers.register_sources()
         reviews.register_sources()
+        plans.register_sources()
+        follow_ups.register_sources()

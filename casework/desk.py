@@ -10,8 +10,10 @@ from access.permissions import Permission as P
 from casework.cases.agenda import steps_of
 from casework.cases.emergency import EmergencyOpening
 from casework.cases.listing import ACTIVE, filtered
+from casework.followups.agenda import follow_ups_of
 from casework.handover.work import departed
 from casework.legal.models import LegalRequest
+from casework.plans.agenda import actions_of
 from casework.referrals.listing import UNANSWERED, WAITING, received, sent
 from casework.risk.agenda import reviews_of
 from casework.suspects.conflicts import pairs_to_settle
@@ -30,8 +32,24 @@ def my_tasks(actor: Actor) -> int:
     return tasks_of(actor, "soon").count()
 
 
+def my_actions(actor: Actor) -> int:
+    return actions_of(actor, "soon").count()
+
+
 def risk_reviews(actor: Actor) -> int:
     return reviews_of(actor, "soon").count()
+
+
+def follow_ups(actor: Actor) -> int:
+    return int(follow_ups_of(actor, "soon").count())
+
+
+def risk_never_assessed(actor: Actor) -> int:
+    return filtered(actor, {"missing": "risk", "state": ACTIVE}).count()
+
+
+def needs_never_assessed(actor: Actor) -> int:
+    return filtered(actor, {"missing": "needs", "state": ACTIVE}).count()
 
 
 def unanswered(actor: Actor) -> int:
@@ -70,7 +88,11 @@ register(
     Tile(_("My open cases"), P.CASE_VIEW, my_open_cases, "case-list", f"?who=mine&state={ACTIVE}"),
     Tile(_("My steps overdue or due in 7 days"), P.CASE_VIEW, my_steps, "step-list", "?when=soon", urgent=True),
     Tile(_("My tasks overdue or due in 7 days"), P.CASE_VIEW, my_tasks, "task-list", "?when=soon", urgent=True),
+    Tile(_("My actions in plans overdue or due in 7 days"), P.CASE_VIEW, my_actions, "goal-action-list", "?when=soon", urgent=True),
     Tile(_("Risk reviews overdue or due in 7 days"), P.CASE_VIEW, risk_reviews, "risk-list", "?when=soon", urgent=True),
+    Tile(_("Follow-ups overdue or due in 7 days"), P.CASE_VIEW, follow_ups, "follow-up-list", "?when=soon", urgent=True),
+    Tile(_("Open cases whose risk was never assessed"), P.CASE_EDIT, risk_never_assessed, "case-list", f"?missing=risk&state={ACTIVE}", urgent=True),
+    Tile(_("Open cases whose needs were never assessed"), P.CASE_EDIT, needs_never_assessed, "case-list", f"?missing=needs&state={ACTIVE}", urgent=True),
     Tile(_("Referrals without answer for 3 days"), P.REFERRAL_SEND, unanswered, "referral-list", f"?state={UNANSWERED}", urgent=True),
     Tile(_("Referrals waiting for our answer"), P.REFERRAL_RECEIVE, waiting_for_us, "referral-inbox", f"?state={WAITING}", urgent=True),
     Tile(_("Cases of colleagues who left"), P.CASE_ASSIGN, cases_left_behind, "handover", urgent=True),

@@ -9,11 +9,15 @@ from casework.cases.work import Note, Service, Step, Workstream
 from casework.contact.models import SafeContact
 from casework.erasure.models import Erasure, LegalHold
 from casework.family.models import Relative
+from casework.followups.models import FollowUp
 from casework.htcds.models import CaseExport
 from casework.imports.models import ImportBatch, Synonym
 from casework.legal.models import LegalRequest
+from casework.letters.models import Letter, LetterTemplate, LetterYear
+from casework.needs.models import NeedsAssessment, NeedsForm, ServiceNeed
 from casework.papers.models import IdentityDocument, RightToStay
 from casework.people.models import DocumentNumber, Identity, Person
+from casework.plans.models import Goal, GoalAction, HelpPlan
 from casework.referrals.models import Consent, Referral, ReferralStateChange, SharedPackage
 from casework.risk.models import RiskAssessment
 from casework.suspects.models import ConflictSettlement, Suspect, SuspectEpisode, SuspectMention, SuspectNumber
@@ -33,11 +37,20 @@ __all__ = [
     "EmergencyOpening",
     "Erasure",
     "Exploitation",
+    "FollowUp",
+    "Goal",
+    "GoalAction",
+    "HelpPlan",
     "Identity",
     "IdentityDocument",
     "ImportBatch",
     "LegalHold",
     "LegalRequest",
+    "Letter",
+    "LetterTemplate",
+    "LetterYear",
+    "NeedsAssessment",
+    "NeedsForm",
     "Note",
     "Person",
     "Referral",
@@ -48,6 +61,7 @@ __all__ = [
     "RouteLeg",
     "SafeContact",
     "Service",
+    "ServiceNeed",
     "SharedPackage",
     "Step",
     "Suspect",

@@ -19,7 +19,11 @@ from casework.erasure.actions import erase_person
 from casework.erasure.emptying import empty_fields, empty_packages, mark_files_gone
 from casework.erasure.models import Ground
 from casework.erasure.rules import people_on_hold
+from casework.followups.models import FollowUp
+from casework.letters.models import Letter
+from casework.needs.models import NeedsAssessment, ServiceNeed
 from casework.people.models import Person
+from casework.plans.models import Goal, GoalAction, HelpPlan
 from casework.referrals.models import SharedPackage
 from casework.risk.models import RiskAssessment
 from casework.suspects.models import SuspectMention
@@ -92,6 +96,13 @@ keep(Kept.STORIES, words_of(Exploitation, "story"), emptying(Exploitation, "stor
 keep(Kept.STORIES, words_of(Task, "words"), emptying(Task, "words"))
 for _words in ("what_threatens", "safety_plan", "why_lower"):
     keep(Kept.STORIES, words_of(RiskAssessment, _words), emptying(RiskAssessment, _words))
+keep(Kept.STORIES, words_of(NeedsAssessment, "criteria_words"), emptying(NeedsAssessment, "criteria_words"))
+keep(Kept.STORIES, words_of(Letter, "recipient"), emptying(Letter, "recipient"))
+keep(Kept.STORIES, words_of(FollowUp, "words"), emptying(FollowUp, "words"))
+keep(Kept.STORIES, words_of(ServiceNeed, "words"), emptying(ServiceNeed, "words"))
+for _model, _names in ((HelpPlan, ("wish",)), (Goal, ("words", "outcome")), (GoalAction, ("words", "partner", "outcome"))):
+    for _words in _names:
+        keep(Kept.STORIES, words_of(_model, _words), emptying(_model, _words))
 keep(Kept.STORIES, words_of(SuspectMention, "notes"), emptying(SuspectMention, "notes"))
 keep(Kept.STORIES, words_of(SuspectMention, "description"), emptying(SuspectMention, "description"))
 keep(Kept.PACKAGES, packages_due, _empty_packages)

@@ -14,12 +14,16 @@ from access.actors import ActorRequest
 from access.crypto.people import KeyDestroyed
 from access.receipts import EditConflict
 from casework.attachments.actions import NoRoomForFiles, TooManyFiles
-from casework.cases.actions import CaseIsClosed, NotAMember, OpenReferrals, OpenTasks, RiskIsAssessed
+from casework.cases.actions import CaseIsClosed, NotAMember, OpenActions, OpenReferrals, OpenTasks, RiskIsAssessed
 from casework.cases.workflow import MoveRefused
 from casework.contact.refusing import ContactRefused
 from casework.family.actions import NamedAlready
+from casework.followups.actions import DecisionNeeded, NeverContact, NotEnded
 from casework.forms import CaseworkForm
+from casework.letters.actions import NotAgreed
+from casework.needs.actions import NewerNeeds
 from casework.people.erased import PersonErased
+from casework.plans.workflow import PlanMoveRefused
 from casework.referrals.actions import ConsentNotGiven, NoLiveConsent
 from casework.referrals.opening import PackageClosed
 from casework.referrals.workflow import ReferralMoveRefused
@@ -32,9 +36,16 @@ SENTENCES: dict[type[Exception], str | Promise] = {
     CaseIsClosed: _("This case is closed. Reopen it with a reason before you change it."),
     OpenReferrals: _("This case still has open referrals. Withdraw them or wait until they are settled, then close the case."),
     OpenTasks: _("This case still has open tasks or dates. Settle each one, then close the case."),
+    OpenActions: _("The plan of help still has actions to do. Say what became of each one, then close the case."),
+    PlanMoveRefused: _("This cannot follow from where it stands now. Look at the plan again: a goal is settled after its actions."),
+    NotAgreed: _("The person has not agreed, or agrees no longer, to all that this letter says. Look at the consents of the case."),
+    NeverContact: _("This person must never be called or written to. Nobody asks how they are."),
+    NotEnded: _("A colleague recorded this in the meantime, or help goes on again. Look at the page again."),
+    DecisionNeeded: _("A colleague tried as well in the meantime: this was the third attempt. Decide how to go on."),
     RiskIsAssessed: _("The risk of this case was assessed in the meantime. Assess it anew to change the level."),
     FallsWithoutReason: _("A colleague raised the level of risk in the meantime. Say why it falls, or choose another level."),
     NewerAssessment: _("A colleague assessed the risk in the meantime, on a later day. Look at it before you go on."),
+    NewerNeeds: _("A colleague assessed the needs in the meantime, on a later day. Look at it before you go on."),
     MoveRefused: _("The case cannot go to this state from where it is now."),
     NotAMember: _("This person no longer works in your organisation. Choose somebody else."),
     NoLiveConsent: _("No consent of the person covers this partner today. Record a consent first."),

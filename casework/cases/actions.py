@@ -21,6 +21,7 @@ from casework.cases.workflow import check_move
 from casework.codes import new_code
 from casework.people.erased import refuse_erased
 from casework.people.models import Person
+from casework.plans.models import open_on
 from casework.referrals.models import Referral, ReferralState
 from casework.tasks.models import Task, TaskState
 
@@ -40,6 +41,10 @@ class CaseIsClosed(Exception):
 
 class OpenTasks(Exception):
     """A case is not closed while something is still to be done on it."""
+
+
+class OpenActions(Exception):
+    """A case is not closed while its plan of help still has actions to do."""
 
 
 class RiskIsAssessed(Exception):
@@ -115,13 +120,15 @@ def move_case(*, by: Actor, case: Case, state: str) -> Case:
 
 @audited(Event.CASE_CLOSED)
 def close_case(*, by: Actor, case: Case, reason: str, on: date, referred: bool = False) -> Case:
-    """Close a case. Open referrals and tasks must be settled first; a closed case is read-only until reopened with a reason."""
+    """Close a case. Open referrals, tasks and actions of the plan are settled first; a closed case is read-only until reopened with a reason."""
     state = "closed_referred" if referred else "closed"
     check_move(case.state, state)
     if Referral.objects.filter(case=case, state__in=UNSETTLED).exists():
         raise OpenReferrals
     if Task.objects.filter(case=case, state=TaskState.OPEN).exists():
         raise OpenTasks
+    if open_on(case).exists():
+        raise OpenActions
     case.closed_on, case.closure_reason = on, reason
     return _move(case, state, by=by, reason=reason)
 

@@ -17,6 +17,8 @@ from casework.cases.models import Case, TimelineEntry
 from casework.cases.timeline import KINDS
 from casework.cases.work import StepState
 from casework.family.models import Relation, Whereabouts
+from casework.letters.models import LetterKind
+from casework.plans.workflow import ActionState, GoalState
 from casework.referrals.models import ReferralState, ReferralStateChange
 from casework.tasks.models import TaskKind, TaskState
 from casework.vocabulary import VOCABULARIES
@@ -33,6 +35,7 @@ VOCABULARY_OF = {
 CHOICES: dict[str, Any] = {
     "step_state": StepState, "track": Track, "referral_state": ReferralState, "profession": Role, "file_kind": FileKind,
     "relation": Relation, "whereabouts": Whereabouts, "task": TaskKind, "task_state": TaskState,
+    "letter_kind": LetterKind, "goal_state": GoalState, "action_state": ActionState,
 }  # fmt: skip
 
 

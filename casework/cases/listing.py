@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from access.actors import Actor
 from access.permissions import Permission
 from casework.cases.models import Assignment, Case, CaseQuerySet, assigned_cases
+from casework.needs.models import NeedsAssessment
+from casework.risk.models import RiskAssessment
 from casework.vocabulary import VOCABULARIES
 
 ACTIVE = "active"
 WHO: dict[str, str | Promise] = {"mine": _("My cases"), "unassigned": _("Nobody's cases")}
+MISSING: dict[str, str | Promise] = {"risk": _("Risk never assessed"), "needs": _("Needs never assessed")}
 CODES = {"state": "case_status", "risk": "risk_level", "region": "region"}
-LABELS: dict[str, str | Promise] = {"state": _("State"), "risk": _("Risk"), "region": _("Region"), "who": _("Whose")}
+LABELS: dict[str, str | Promise] = {"state": _("State"), "risk": _("Risk"), "region": _("Region"), "who": _("Whose"), "missing": _("What is missing")}
+
+ASSESSED: dict[str, Any] = {"risk": RiskAssessment, "needs": NeedsAssessment}
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class Choice:
 
 def chosen(params: Mapping[str, str]) -> dict[str, str]:
     """The filters that are known; anything else in the address is ignored."""
-    known = {name: params.get(name, "") for name in ("state", "risk", "region", "who")}
+    known = {name: params.get(name, "") for name in ("state", "risk", "region", "who", "missing")}
     return {name: value for name, value in known.items() if value in _options(name)}
 
 
@@ -48,6 +53,8 @@ def filtered(actor: Actor, params: Mapping[str, str]) -> CaseQuerySet:
     filters = chosen(params)
     cases: Any = Case.objects.visible_to(actor)
     who, state = filters.pop("who", ""), filters.pop("state", "")
+    if assessed := ASSESSED.get(filters.pop("missing", "")):
+        cases = cases.exclude(Exists(assessed.objects.filter(case_id=OuterRef("pk"))))
     if who == "mine":
         cases = cases.filter(pk__in=assigned_cases(actor))
     elif who == "unassigned":
@@ -70,7 +77,7 @@ def for_list(cases: CaseQuerySet) -> Any:
 def choices(actor: Actor, params: Mapping[str, str]) -> list[Choice]:
     """Every filter with the value it has now; whose cases only matters to those who see all."""
     values = chosen(params)
-    names = ["state", "risk", "region", *(["who"] if actor.may(Permission.CASE_VIEW_ALL) or "who" in values else [])]
+    names = ["state", "risk", "region", "missing", *(["who"] if actor.may(Permission.CASE_VIEW_ALL) or "who" in values else [])]
     return [
         Choice(name, LABELS[name], values.get(name, ""), list(_options(name).items()), without(values, name)) for name in names
     ]
@@ -82,7 +89,7 @@ def without(values: Mapping[str, str], name: str) -> str:
 
 
 def _options(name: str) -> dict[str, str | Promise]:
-    if name == "who":
-        return WHO
+    if name in ("who", "missing"):
+        return WHO if name == "who" else MISSING
     first: dict[str, str | Promise] = {ACTIVE: _("Not closed")} if name == "state" else {}
     return first | dict(VOCABULARIES[CODES[name]].choices)

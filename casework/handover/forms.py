@@ -46,6 +46,6 @@ def said(row: Any) -> str:
     parts = [row.case.code, row.case.get_state_display()]
     if row.is_lead:
         parts.append(_("leads the case"))
-    if row.open_tasks or row.open_steps:
-        parts.append(_("%(tasks)s open tasks, %(steps)s open steps") % {"tasks": row.open_tasks, "steps": row.open_steps})
+    if row.open_tasks or row.open_steps or row.open_actions:
+        parts.append(_("%(tasks)s open tasks, %(steps)s open steps") % {"tasks": row.open_tasks + row.open_actions, "steps": row.open_steps})
     return " · ".join(str(part) for part in parts)

@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from access.actors import Actor
 from access.models import Membership, User
 from casework.cases.agenda import FINISHED
 from casework.cases.models import CLOSED_STATES, Assignment, Case
 from casework.handover.actions import hand_over_case
+from casework.plans.models import GoalAction
+from casework.plans.workflow import UNDER_WAY
 from casework.tasks.models import TaskState
 
 
@@ -35,9 +38,11 @@ def assignments_of(actor: Actor, user: User) -> QuerySet[Assignment]:
     """The open cases of a colleague that the actor sees, with how much is still to be done on each."""
     todo = Q(case__tasks__owner=user, case__tasks__state=TaskState.OPEN)
     steps = Q(case__steps__owner=user) & ~Q(case__steps__state__in=FINISHED)
+    actions = GoalAction.objects.filter(case_id=OuterRef("case_id"), owner=user, state__in=UNDER_WAY).order_by().values("case_id")
     return (
         _open(actor).filter(user=user).select_related("case").order_by("case__code")
         .annotate(open_tasks=Count("case__tasks", filter=todo, distinct=True), open_steps=Count("case__steps", filter=steps, distinct=True))
+        .annotate(open_actions=Coalesce(Subquery(actions.annotate(number=Count("pk")).values("number")), 0))
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from casework.models import Case, Referral, Step
 from casework.referrals.actions import accept_referral, draft_referral, record_consent, send_referral
 from casework.risk.actions import assess_risk
 from casework.tasks.actions import add_task
+from config.demo.helping import show_helping
 from config.demo.keeping import add_files, show_keeping
 from config.demo.people import show_contact, show_family, show_papers
 from config.demo.suspects import show_suspects
@@ -68,6 +69,7 @@ def play_scene(organisations: dict[str, Organisation]) -> bool:
             add_files(actor_of(organisation, Role.CASE_MANAGER), sent.case)
             show_keeping(actor_of(organisation, Role.CASE_MANAGER), actor_of(organisation, Role.DIRECTOR))
             show_suspects(actor_of(organisation, Role.CASE_MANAGER), actor_of(organisation, Role.DIRECTOR))
+            show_helping(actor_of(organisation, Role.CASE_MANAGER), actor_of(organisation, Role.DIRECTOR))
         with acting(organisation_id=organisations[partner].pk):
             accept_referral(by=actor_of(organisations[partner], Role.PARTNER), referral=sent)
     return True

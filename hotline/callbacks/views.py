@@ -46,7 +46,7 @@ SENTENCES: dict[type[Exception], Any] = {
     actions.NeedsDecision: gettext_lazy("It was tried often enough. The shift lead decides what becomes of it."),
     actions.NoDecisionNeeded: gettext_lazy("There is nothing to decide any more."),
 }
-REFUSALS = (*SENTENCES, ContactRefused)
+REFUSALS: tuple[type[Exception], ...] = (*SENTENCES, ContactRefused)
 
 
 @requires(P.CALL_VIEW)

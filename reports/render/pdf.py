@@ -1,35 +1,20 @@
-"""PDF through typst: text layer, bookmarks, tags and language; fonts from a package, so any machine prints Kazakh."""
+"""The report as PDF: text layer, bookmarks, tags and language."""
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import matplotlib
-import typst
-
+from access.typesetting import typeset
 from reports.render.charts import describe_chart, draw_chart
 from reports.render.document import Layout, ReportDocument, Section
 
 _TEMPLATE = Path(__file__).with_name("report.typ")
-_FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-_NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def render_pdf(document: ReportDocument) -> bytes:
     """The report as PDF bytes; the same document always gives the same bytes."""
-    body = typst.compile(
-        _TEMPLATE,
-        format="pdf",
-        font_paths=[_FONTS],
-        ignore_system_fonts=True,
-        sys_inputs={"report": json.dumps(_describe(document), ensure_ascii=False)},
-        timestamp=_NEVER,
-    )
-    assert isinstance(body, bytes)
-    return body
+    return typeset(_TEMPLATE, report=_describe(document))
 
 
 def _describe(document: ReportDocument) -> dict[str, Any]:

@@ -17,11 +17,18 @@ from access.actors import Actor
 from access.context import acting, acting_as
 from casework.activities.actions import record_activity
 from casework.cases.models import Case
+from casework.cases.timeline import add_entry
 from casework.cases.work_actions import start_workstreams
 from casework.family.actions import name_relative
+from casework.followups.actions import record_follow_up
+from casework.followups.models import FollowUp
 from casework.htcds.actions import ask_export
 from casework.imports.actions import add_synonym
+from casework.letters.actions import write_letter
+from casework.letters.wordings import wording_of
+from casework.needs.actions import assess_needs
 from casework.papers.actions import record_paper, record_right
+from casework.plans.actions import add_goal_action, set_goal
 from casework.risk.actions import assess_risk
 from casework.suspects.actions import name_suspect
 from casework.tasks.actions import add_task
@@ -34,6 +41,7 @@ from shelters.houses.actions import add_bed, add_room, add_shelter
 from shelters.stays.actions import admit
 from tests.world import FAST
 from tests.world_casework import activity_facts, new_case, new_referral, risk_facts
+from tests.world_help import NOT_TOLD, action_facts, follow_up_facts, letter_facts, needs_facts
 from tests.world_people import family_facts
 from tests.world_reports import closed_month, make_programme
 
@@ -41,13 +49,13 @@ PAGES = {
     "case-list": "director", "referral-list": "director", "referral-inbox": "director", "activity-list": "director",
     "member-list": "director", "audit-list": "director", "home": "director", "suspect-list": "director", "conflict-list": "director",
     "resident-conflicts": "shelter_manager", "step-list": "case_manager", "task-list": "case_manager", "calendar": "case_manager",
-    "risk-list": "case_manager",
+    "risk-list": "case_manager", "goal-action-list": "case_manager", "follow-up-list": "case_manager",
     "call-list": "shift_lead", "shift-list": "shift_lead", "call-backs": "shift_lead", "hold-list": "operator", "bed-search": "operator",
     "shelter-list": "shelter_manager", "board": "shelter_manager", "board-week": "shelter_manager", "house-list": "shelter_manager",
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
     "export-list": "director",
 }  # fmt: skip
-OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-contact", "case-papers", "case-family", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
+OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-needs", "case-help", "case-follow-ups", "case-letters", "case-contact", "case-papers", "case-family", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
 
 
 def house(world: Any, mark: str) -> None:
@@ -96,6 +104,7 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
     yield "rodnik", lambda mark: assess_both(manager, case, new_case(manager), mark)
     yield "rodnik", lambda mark: family(manager, case, mark)
     yield "rodnik", lambda mark: papers(manager, case, today)
+    yield "rodnik", lambda mark: help_both(manager, case, new_case(manager), mark)
     yield "rodnik", lambda mark: new_referral(manager, case, police)
     yield "sana-sezim", lambda mark: new_referral(sister, foreign, rodnik)
     yield from makers_beside_cases(world, manager, today)
@@ -118,6 +127,20 @@ def assess_both(manager: Any, one: Any, other: Any, mark: str) -> None:
     with acting_as(manager):
         for case in (one, other):
             assess_risk(by=manager, case=case, facts=risk_facts(what_threatens=mark))
+
+
+def help_both(manager: Any, one: Any, other: Any, mark: str) -> None:
+    with acting_as(manager):
+        for case in (one, other):
+            assess_needs(by=manager, case=case, **needs_facts(words=mark))
+            add_entry(case=case, by=manager, kind="left", at=timezone.now() - timedelta(days=40))
+            made = FollowUp.objects.filter(case=case).count()
+            record_follow_up(by=manager, case=case, months=1, facts=follow_up_facts(result="not_reached", decision="again" if made > 1 else "") | NOT_TOLD)
+            request = wording_of(case.organisation_id, "request", "ru")
+            write_letter(by=manager, case=case, wording=request, facts=letter_facts(recipient=mark))
+            goal = set_goal(by=manager, case=case, facts={"words": mark})
+            for owner in (manager.user, None):
+                add_goal_action(by=manager, goal=goal, facts=action_facts(owner=owner, partner="" if owner else mark))
 
 
 def makers_beside_cases(world: Any, manager: Any, today: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:

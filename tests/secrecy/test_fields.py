@@ -15,6 +15,7 @@ from access.roles import Role
 from tests.access.filling import forms_of
 from tests.guards.test_every_url import address, ask, homes, walked
 from tests.world_casework import RISK, SECRETS, SETTLED, SUSPECT
+from tests.world_help import HELP_WORDS
 from tests.world_hotline import NOTES, NUMBER, WORRIES
 from tests.world_people import CONTACT, FAMILY, PAPER, RIGHT
 from tests.world_shelters import ADDRESS, WAY_IN
@@ -27,6 +28,7 @@ MAY_READ: dict[str, frozenset[P]] = {
     **dict.fromkeys(RISK.values(), frozenset({P.CASE_VIEW, P.CASE_VIEW_ALL})),
     **dict.fromkeys(CONTACT.values(), frozenset({P.PERSON_IDENTITY_VIEW, P.REFERRAL_RECEIVE})),
     **dict.fromkeys((*PAPER.values(), *FAMILY.values(), RIGHT), frozenset({P.CASE_VIEW, P.CASE_VIEW_ALL})),
+    **dict.fromkeys(HELP_WORDS, frozenset({P.CASE_VIEW, P.CASE_VIEW_ALL})),
     SETTLED: frozenset({P.CONFLICT_SETTLE}),
     ADDRESS: frozenset({P.SHELTER_ADDRESS_VIEW, P.SHELTER_MANAGE}),
     WAY_IN: frozenset({P.SHELTER_ADDRESS_VIEW, P.SHELTER_MANAGE}),
