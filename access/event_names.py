@@ -115,6 +115,8 @@ EVENT_NAMES: dict[str, str | Promise] = {
     E.STAY_MOVED: _("Changed a stay"),
     E.STAY_ENDED: _("Recorded a departure"),
     E.HOUSE_LOGGED: _("Noted what the house must know"),
+    E.HOUSE_LIST_READ: _("Read the emergency list of a house"),
+    E.PRESENCE_NOTED: _("Wrote down who is in and who is out"),
     E.CALL_STARTED: _("Began a call"),
     E.CALL_SAVED: _("Saved a call"),
     E.CALL_CLOSED: _("Closed a call"),
@@ -194,6 +196,7 @@ KIND_NAMES: dict[str, str | Promise] = {
     "hotline.call": _("a call"),
     "hotline.shift": _("a shift"),
     "shelters.stay": _("a stay"),
+    "shelters.presence": _("who is in and who is out"),
     "shelters.shelteraddress": _("a shelter's address"),
 }
 

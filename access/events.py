@@ -116,6 +116,8 @@ class Event(StrEnum):
     STAY_MOVED = "shelters.stay.moved"
     STAY_ENDED = "shelters.stay.ended"
     HOUSE_LOGGED = "shelters.house.logged"
+    HOUSE_LIST_READ = "shelters.house.list_read"
+    PRESENCE_NOTED = "shelters.presence.noted"
     # hotline
     CALL_STARTED = "hotline.call.started"
     CALL_SAVED = "hotline.call.saved"

@@ -14,6 +14,7 @@ from access.permissions import Permission as P
 from casework.tasks.agenda import MOST, Due, Span, own_cases
 from casework.tasks.agenda import register as register_source
 from shelters.models import Booking, BookingState, Stay
+from shelters.presence.residents import overdue
 from shelters.stays.board import free_tonight
 from shelters.stays.sharing import sharing_to_settle
 
@@ -48,6 +49,7 @@ def register_tiles() -> None:
     register(
         Tile(_("Holds waiting for my decision"), P.HOLD_DECIDE, _waiting, "board", "#waiting", urgent=True),
         Tile(_("Residents who share a suspect"), P.RESIDENT_CONFLICT, sharing_to_settle, "resident-conflicts", urgent=True),
+        Tile(_("Expected back earlier"), P.HOUSE_VIEW, overdue, "presence-list", "?show=overdue", urgent=True),
         Tile(_("Arrivals expected"), P.STAY_MANAGE, _arrivals, "board", "#arrivals"),
         Tile(_("People in the house tonight"), P.HOUSE_VIEW, _in_house, "house-list"),
         Tile(_("Free beds tonight"), P.BOARD_VIEW, free_tonight, "board", "?show=free"),

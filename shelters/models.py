@@ -20,6 +20,7 @@ from access.permissions import Permission
 from access.scoping import OrganisationQuerySet
 from casework.cases.models import Case
 from casework.vocabulary.fields import CodeField
+from shelters.presence.models import Presence as Presence
 
 if TYPE_CHECKING:
     from access.actors import Actor

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from access.actors import Actor
 from access.models import Organisation
 from access.retention.registry import Limit, keep
 from access.retention.table import Kept
 from casework.erasure.rules import people_on_hold
 from casework.retention import emptying
-from shelters.models import Stay
+from shelters.models import Presence, Stay
+from shelters.presence.rules import KEPT_FOR
 
 
 def needs_due(organisation: Organisation, limit: Limit) -> QuerySet[Any]:
@@ -20,4 +22,14 @@ def needs_due(organisation: Organisation, limit: Limit) -> QuerySet[Any]:
     return left.filter(~Q(needs=b"") | ~Q(dangers=b"")).exclude(case__person_id__in=people_on_hold(organisation.pk))
 
 
+def presence_due(organisation: Organisation, limit: Limit) -> QuerySet[Any]:
+    """Who was in and who was out: two days, whatever the organisation has set, as the page promises."""
+    return Presence.objects.filter(organisation=organisation, created_at__lte=limit.now - KEPT_FOR)
+
+
+def remove(by: Actor, rows: QuerySet[Any]) -> int:
+    return rows.delete()[0]
+
+
+keep(Kept.NEEDS, presence_due, remove)
 keep(Kept.NEEDS, needs_due, emptying(Stay, "needs", "dangers"))

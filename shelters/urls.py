@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from shelters.holds import views as holds
 from shelters.houses import views as houses
+from shelters.presence import views as presence
 from shelters.stays import board_views as board
 from shelters.stays import sharing_views as sharing
 from shelters.stays import views as stays
@@ -18,7 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("holds/<uuid:hold_id>/check-in/", stays.hold_check_in, name="hold-check-in"),
     path("board/", board.day_board, name="board"),
     path("board/week/", board.week_board, name="board-week"),
-    path("house/", board.house_list, name="house-list"),
+    path("house/", presence.house_list, name="house-list"),
+    path("house/presence/", presence.presence_list, name="presence-list"),
+    path("stays/<uuid:stay_id>/presence/", presence.presence_note, name="presence-note"),
     path("residents/", sharing.resident_conflicts, name="resident-conflicts"),
     path("residents/<uuid:stay_id>/<uuid:other_stay_id>/", sharing.resident_settle, name="resident-settle"),
     path("stays/<uuid:stay_id>/", stays.stay_detail, name="stay-detail"),

@@ -11,9 +11,11 @@ from casework.cases.actions import open_case
 from casework.people.actions import add_person
 from shelters.holds.actions import hold_bed
 from shelters.houses.actions import add_bed, add_room, add_shelter, change_address, take_out_of_service
+from shelters.presence.actions import note_presence
 from shelters.stays.actions import admit
 
 ADDRESS = "Secret Street 7, flat 3"
+COMPANY = "Zzaunt from the next street"
 WAY_IN = "Ring twice at the green gate"
 BEDS = (("1", "woman", False), ("2", "woman", True), ("3", "family", True), ("4", "man", False), ("5", "child", False))
 
@@ -38,4 +40,5 @@ def make_shelters(world: Any, organisation: str) -> None:
     hold = hold_bed(by=world.actor("operator", organisation), bed=beds[1], sex="female", first_day=today)
     outage = take_out_of_service(by=manager, bed=beds[4], from_day=today, until_day=None, reason="Broken slats")
     made = {"shelter": shelter, "bed": beds[2], "stay": stay, "other_stay": stay, "hold": hold, "outage": outage, "housed_case": case}
+    note_presence(by=manager, stay=stay, where="out", expected_at=timezone.now() - timedelta(hours=1), with_whom=COMPANY)
     world.rows.update({(kind, organisation): row for kind, row in made.items()})

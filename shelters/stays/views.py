@@ -22,6 +22,8 @@ from casework.cases.models import Case
 from casework.cases.presenters import case_frame
 from shelters.constraints import AlreadyHoused, BedNotUsable, BedTaken
 from shelters.models import Booking, Shelter, Stay
+from shelters.presence.residents import age_of, last_words
+from shelters.presence.rules import AGE_WORDS
 from shelters.stays.actions import DaysNotInOrder, admit, check_in, check_out, extend_stay, move_bed, note_needs
 from shelters.stays.forms import AdmitForm, ArrivalForm, ExtendForm, LeaveForm, MoveForm, NeedsForm
 from shelters.stays.house import note_names
@@ -102,7 +104,8 @@ def stay_detail(request: ActorRequest, stay_id: UUID) -> HttpResponse:
     context = {
         "stay": stay, "bookings": bookings, "sees_case": sees_case,
         "may_change": request.actor.may(P.STAY_MANAGE) and stay.left_on is None,
-        "nights": stay.nights(timezone.localdate()),
+        "nights": stay.nights(timezone.localdate()), "age_word": AGE_WORDS[age_of(stay, timezone.localdate())],
+        "presence": last_words(request.actor, [stay.pk]).get(stay.pk) if request.actor.may(P.HOUSE_VIEW) else None,
     }  # fmt: skip
     return render(request, "shelters/stay_detail.html", context)
 

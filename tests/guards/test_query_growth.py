@@ -28,6 +28,7 @@ from hotline.shifts.actions import end_shift, start_shift
 from reports.actions import request_report
 from shelters.holds.actions import hold_bed
 from shelters.houses.actions import add_bed, add_room, add_shelter
+from shelters.presence.actions import note_presence
 from shelters.stays.actions import admit
 from tests.world import FAST
 from tests.world_casework import activity_facts, new_case, new_referral, risk_facts
@@ -40,6 +41,7 @@ PAGES = {
     "risk-list": "case_manager",
     "call-list": "shift_lead", "shift-list": "shift_lead", "call-backs": "shift_lead", "hold-list": "operator", "bed-search": "operator",
     "shelter-list": "shelter_manager", "board": "shelter_manager", "board-week": "shelter_manager", "house-list": "shelter_manager",
+    "presence-list": "shelter_manager",
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
     "export-list": "director",
 }  # fmt: skip
@@ -53,7 +55,9 @@ def house(world: Any, mark: str) -> None:
     room = add_room(by=keeper, shelter=shelter, name="A")
     facts = {"kind": "woman", "starts_on": today - timedelta(days=9)}
     beds = [add_bed(by=keeper, room=room, facts={"label": label, **facts}) for label in "12"]
-    admit(by=keeper, bed=beds[0], case=new_case(world.actor("case_manager")), arrived_on=today)
+    stay = admit(by=keeper, bed=beds[0], case=new_case(world.actor("case_manager")), arrived_on=today)
+    with acting_as(keeper):
+        note_presence(by=keeper, stay=stay, where="out", with_stay=world.row("stay"), with_whom=mark)
     hold_bed(by=operator, bed=beds[1], sex="female", first_day=today)
 
 
