@@ -117,6 +117,11 @@ class Event(StrEnum):
     STAY_ENDED = "shelters.stay.ended"
     HOUSE_LOGGED = "shelters.house.logged"
     HOUSE_LIST_READ = "shelters.house.list_read"
+    HOUSE_SHIFT_STARTED = "shelters.duty.started"
+    HOUSE_SHIFT_ENDED = "shelters.duty.ended"
+    HOUSE_SHIFT_CLOSED = "shelters.duty.closed_for_somebody"
+    HOUSE_SHIFT_TAKEN_OVER = "shelters.duty.taken_over"
+    HOUSE_ENTRY_WRITTEN = "shelters.log.written"
     PRESENCE_NOTED = "shelters.presence.noted"
     # hotline
     CALL_STARTED = "hotline.call.started"

@@ -20,6 +20,8 @@ from access.permissions import Permission
 from access.scoping import OrganisationQuerySet
 from casework.cases.models import Case
 from casework.vocabulary.fields import CodeField
+from shelters.log.models import HouseEntry as HouseEntry
+from shelters.log.models import HouseShift as HouseShift
 from shelters.presence.models import Presence as Presence
 
 if TYPE_CHECKING:

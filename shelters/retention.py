@@ -12,7 +12,7 @@ from access.retention.registry import Limit, keep
 from access.retention.table import Kept
 from casework.erasure.rules import people_on_hold
 from casework.retention import emptying
-from shelters.models import Presence, Stay
+from shelters.models import HouseEntry, HouseShift, Presence, Stay
 from shelters.presence.rules import KEPT_FOR
 
 
@@ -31,5 +31,19 @@ def remove(by: Actor, rows: QuerySet[Any]) -> int:
     return rows.delete()[0]
 
 
+def entries_due(organisation: Organisation, limit: Limit) -> QuerySet[Any]:
+    """Lines of the log: about a guest when they have left, about the house from the day they were written."""
+    lines = HouseEntry.objects.filter(organisation=organisation, created_at__lt=limit.moment).exclude(words=b"")
+    over = lines.filter(Q(stay=None) | Q(stay__left_on__lte=limit.day))
+    return over.exclude(stay__case__person_id__in=people_on_hold(organisation.pk))
+
+
+def hand_overs_due(organisation: Organisation, limit: Limit) -> QuerySet[Any]:
+    over = HouseShift.objects.filter(organisation=organisation, ended_at__lt=limit.moment)
+    return over.filter(~Q(words=b"") | ~Q(reason=b""))
+
+
 keep(Kept.NEEDS, presence_due, remove)
+keep(Kept.NEEDS, entries_due, emptying(HouseEntry, "words"))
+keep(Kept.NEEDS, hand_overs_due, emptying(HouseShift, "words", "reason"))
 keep(Kept.NEEDS, needs_due, emptying(Stay, "needs", "dangers"))

@@ -4,12 +4,14 @@ from django.urls import URLPattern, path
 
 from shelters.holds import views as holds
 from shelters.houses import views as houses
+from shelters.log.urls import urlpatterns as log
 from shelters.presence import views as presence
 from shelters.stays import board_views as board
 from shelters.stays import sharing_views as sharing
 from shelters.stays import views as stays
 
 urlpatterns: list[URLPattern] = [
+    *log,
     path("beds/", holds.bed_search, name="bed-search"),
     path("beds/<uuid:bed_id>/hold/", holds.bed_hold, name="bed-hold"),
     path("holds/", holds.hold_list, name="hold-list"),

@@ -60,7 +60,7 @@ def play_scene(organisations: dict[str, Organisation]) -> bool:
             _calls(actor_of(organisation, Role.OPERATOR))
             _hold(actor_of(organisation, Role.OPERATOR), organisation)
             _shifts(actor_of(organisation, Role.OPERATOR), actor_of(organisation, Role.SHIFT_LEAD))
-            show_house(actor_of(organisation, Role.SHELTER_WORKER))
+            show_house(actor_of(organisation, Role.SHELTER_WORKER), actor_of(organisation, Role.SHELTER_MANAGER))
             _secrets(organisation)
             sent = _cases(actor_of(organisation, Role.CASE_MANAGER), organisations[partner])
             add_files(actor_of(organisation, Role.CASE_MANAGER), sent.case)

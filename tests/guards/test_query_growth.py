@@ -28,6 +28,7 @@ from hotline.shifts.actions import end_shift, start_shift
 from reports.actions import request_report
 from shelters.holds.actions import hold_bed
 from shelters.houses.actions import add_bed, add_room, add_shelter
+from shelters.log.actions import end_duty, start_duty, write_entry
 from shelters.presence.actions import note_presence
 from shelters.stays.actions import admit
 from tests.world import FAST
@@ -41,7 +42,7 @@ PAGES = {
     "risk-list": "case_manager",
     "call-list": "shift_lead", "shift-list": "shift_lead", "call-backs": "shift_lead", "hold-list": "operator", "bed-search": "operator",
     "shelter-list": "shelter_manager", "board": "shelter_manager", "board-week": "shelter_manager", "house-list": "shelter_manager",
-    "presence-list": "shelter_manager",
+    "presence-list": "shelter_manager", "house-log": "shelter_manager",
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
     "export-list": "director",
 }  # fmt: skip
@@ -58,6 +59,7 @@ def house(world: Any, mark: str) -> None:
     stay = admit(by=keeper, bed=beds[0], case=new_case(world.actor("case_manager")), arrived_on=today)
     with acting_as(keeper):
         note_presence(by=keeper, stay=stay, where="out", with_stay=world.row("stay"), with_whom=mark)
+        write_entry(by=keeper, shelter=shelter, stay=stay, words=mark)
     hold_bed(by=operator, bed=beds[1], sex="female", first_day=today)
 
 
@@ -68,6 +70,15 @@ def shift(world: Any, mark: str) -> None:
     with acting_as(somebody):
         end_shift(by=somebody, shift=start_shift(by=somebody))
         start_shift(by=somebody)
+
+
+def duty(world: Any, mark: str) -> None:
+    """The same in a house."""
+    member = add_member(by=world.actor("director"), username=f"duty.{mark}", display_name=mark, roles=["shelter_worker"], password="x")
+    somebody = Actor(organisation=world.organisations["rodnik"], user=member.user, roles=frozenset({"shelter_worker"}))
+    with acting_as(somebody):
+        end_duty(by=somebody, shift=start_duty(by=somebody, shelter=world.row("shelter")))
+        start_duty(by=somebody, shelter=world.row("shelter"))
 
 
 def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
@@ -89,6 +100,7 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
 
     yield "rodnik", lambda mark: house(world, mark)
     yield "rodnik", lambda mark: shift(world, mark)
+    yield "rodnik", lambda mark: duty(world, mark)
     yield "rodnik", call
     yield "rodnik", suspected
     yield "rodnik", lambda mark: start_workstreams(by=manager, case=new_case(manager), kinds=["protection"])
