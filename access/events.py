@@ -122,6 +122,11 @@ class Event(StrEnum):
     HOUSE_SHIFT_CLOSED = "shelters.duty.closed_for_somebody"
     HOUSE_SHIFT_TAKEN_OVER = "shelters.duty.taken_over"
     HOUSE_ENTRY_WRITTEN = "shelters.log.written"
+    INCIDENT_REPORTED = "shelters.incident.reported"
+    INCIDENT_ADDED_TO = "shelters.incident.added_to"
+    INCIDENT_CLOSED = "shelters.incident.closed"
+    CUSTODY_TAKEN = "shelters.custody.taken_in"
+    CUSTODY_GIVEN_BACK = "shelters.custody.given_back"
     PRESENCE_NOTED = "shelters.presence.noted"
     # hotline
     CALL_STARTED = "hotline.call.started"

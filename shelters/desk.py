@@ -13,7 +13,7 @@ from access.desk import Tile, register
 from access.permissions import Permission as P
 from casework.tasks.agenda import MOST, Due, Span, own_cases
 from casework.tasks.agenda import register as register_source
-from shelters.models import Booking, BookingState, HouseShift, Stay
+from shelters.models import Booking, BookingState, CustodyItem, HouseShift, Incident, Stay
 from shelters.presence.residents import overdue
 from shelters.stays.board import free_tonight
 from shelters.stays.sharing import sharing_to_settle
@@ -36,6 +36,14 @@ def _hand_overs(actor: Actor) -> int:
     return HouseShift.objects.visible_to(actor).waiting_for(actor).count()
 
 
+def _open_incidents(actor: Actor) -> int:
+    return Incident.objects.visible_to(actor).open().count()
+
+
+def _held_of_gone(actor: Actor) -> int:
+    return CustodyItem.objects.visible_to(actor).of_people_gone().count()
+
+
 def _departures(actor: Actor, span: Span) -> Iterable[Due]:
     """Stays of one's own houses or cases that are expected to end. Nobody has to leave because of it."""
     stays = Stay.objects.visible_to(actor).filter(left_on=None, expected_until__range=(span.first, span.last))
@@ -55,6 +63,8 @@ def register_tiles() -> None:
         Tile(_("Residents who share a suspect"), P.RESIDENT_CONFLICT, sharing_to_settle, "resident-conflicts", urgent=True),
         Tile(_("Expected back earlier"), P.HOUSE_VIEW, overdue, "presence-list", "?show=overdue", urgent=True),
         Tile(_("Hand-overs of the house to take over"), P.STAY_MANAGE, _hand_overs, "house-log", "#waiting", urgent=True),
+        Tile(_("Open incidents"), P.INCIDENT_VIEW, _open_incidents, "incident-list", "?state=open", urgent=True),
+        Tile(_("Things of people who have left"), P.STAY_MANAGE, _held_of_gone, "custody-list", "?show=gone", urgent=True),
         Tile(_("Arrivals expected"), P.STAY_MANAGE, _arrivals, "board", "#arrivals"),
         Tile(_("People in the house tonight"), P.HOUSE_VIEW, _in_house, "house-list"),
         Tile(_("Free beds tonight"), P.BOARD_VIEW, free_tonight, "board", "?show=free"),

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from shelters.custody.urls import urlpatterns as custody
 from shelters.holds import views as holds
 from shelters.houses import views as houses
+from shelters.incidents.urls import urlpatterns as incidents
 from shelters.log.urls import urlpatterns as log
 from shelters.presence import views as presence
 from shelters.stays import board_views as board
@@ -12,6 +14,8 @@ from shelters.stays import views as stays
 
 urlpatterns: list[URLPattern] = [
     *log,
+    *incidents,
+    *custody,
     path("beds/", holds.bed_search, name="bed-search"),
     path("beds/<uuid:bed_id>/hold/", holds.bed_hold, name="bed-hold"),
     path("holds/", holds.hold_list, name="hold-list"),

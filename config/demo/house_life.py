@@ -8,6 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from access.actors import Actor
+from shelters.custody.actions import take_in
+from shelters.incidents.actions import add_to_incident, report_incident
 from shelters.log.actions import end_duty, start_duty, write_entry
 from shelters.models import HouseShift, Shelter, Stay
 from shelters.presence.actions import note_presence
@@ -21,8 +23,13 @@ def show_house(worker: Actor, manager: Actor) -> None:
     shelter = Shelter.objects.filter(organisation=worker.organisation).order_by("name")[0]
     night, now = start_duty(by=worker, shelter=shelter), timezone.now()
     stay = Stay.objects.filter(shelter=shelter).present_on(timezone.localdate()).select_related("case").order_by("arrived_on").first()
+    if stay is not None:
+        take_in(by=worker, stay=stay, facts={"thing": "passport", "description": WORDS, "place": WORDS, "taken_signed": WORDS})
     for about in (None, stay):
         write_entry(by=worker, shelter=shelter, stay=about, words=WORDS)
+    facts = {"kind": "threat", "happened_at": now - timedelta(hours=6), "what": WORDS}
+    incident = report_incident(by=worker, shelter=shelter, facts=facts, stays=[stay] if stay else [], told=["police", "manager"])
+    add_to_incident(by=worker, incident=incident, words=WORDS)
     night = end_duty(by=worker, shift=night, words=WORDS)
     running = start_duty(by=manager, shelter=shelter)
     for shift, hours in ((night, 9), (running, 1)):

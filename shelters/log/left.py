@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from access.actors import Actor
 from shelters.log.models import HouseEntry, HouseShift
-from shelters.models import Booking, Stay
+from shelters.models import Booking, Incident, Stay
 from shelters.presence.residents import last_words
 from shelters.stays.house import expected_arrivals
 
@@ -54,6 +54,10 @@ class Left:
         return self.stays.filter(expected_until__lte=timezone.localdate() + SOON).order_by("expected_until")
 
     @property
+    def incidents(self) -> Any:
+        return Incident.objects.visible_to(self.actor).open().filter(shelter_id=self.shift.shelter_id).defer("what")
+
+    @property
     def entries(self) -> Any:
         until = self.shift.ended_at or timezone.now()
         rows = HouseEntry.objects.visible_to(self.actor).filter(shelter_id=self.shift.shelter_id)
@@ -63,7 +67,7 @@ class Left:
         return {"holds_left": self.holds.count(), "arrivals_left": len(self.arrivals)}
 
     def lists(self) -> dict[str, list[Any]]:
-        names = ("holds", "arrivals", "late", "ending", "entries")
+        names = ("holds", "arrivals", "late", "ending", "incidents", "entries")
         return {name: list(getattr(self, name)[:MOST]) for name in names}
 
 
