@@ -28,6 +28,8 @@ PLACES: tuple[Place, ...] = (
     Place(_("Shift"), "shift-list", (P.CALL_LOG, P.CALL_REVIEW), "/shifts/"),
     Place(_("Beds"), "bed-search", (P.BED_HOLD,), "/beds/"),
     Place(_("Occupancy"), "board", (P.BOARD_VIEW,), "/board/"),
+    Place(_("House"), "house-list", (P.HOUSE_VIEW,), "/house/"),
+    Place(_("Incidents"), "incident-list", (P.INCIDENT_VIEW,), "/house/incidents/"),
     Place(_("Shelters"), "shelter-list", (P.BOARD_VIEW, P.SHELTER_MANAGE), "/shelters/"),
     Place(_("Residents to keep apart"), "resident-conflicts", (P.RESIDENT_CONFLICT,), "/residents/"),
     Place(_("Cases"), "case-list", (P.CASE_VIEW, P.CASE_VIEW_ALL), "/cases/"),

@@ -44,6 +44,8 @@ class Permission(StrEnum):
     HOLD_DECIDE = "hold_decide"
     STAY_MANAGE = "stay_manage"
     HOUSE_VIEW = "house_view"
+    INCIDENT_VIEW = "incident_view"
+    INCIDENT_MANAGE = "incident_manage"
     RESIDENT_CONFLICT = "resident_conflict"
     SHELTER_MANAGE = "shelter_manage"
     SHELTER_ADDRESS_VIEW = "shelter_address_view"

@@ -70,7 +70,7 @@ _CASE = (
     P.ACTIVITY_VIEW,
     P.ACTIVITY_EDIT,
 )
-_HOUSE = (P.BOARD_VIEW, P.HOUSE_VIEW, P.STAY_MANAGE, P.SHELTER_ADDRESS_VIEW)
+_HOUSE = (P.BOARD_VIEW, P.HOUSE_VIEW, P.STAY_MANAGE, P.SHELTER_ADDRESS_VIEW, P.INCIDENT_VIEW)
 
 DESCRIPTIONS: dict[Role, Description] = {
     Role.OPERATOR: _role(_("Hotline operator"), _("Logs calls, screens callers and holds beds; never sees a shelter's address."), *_CALLS),
@@ -81,12 +81,12 @@ DESCRIPTIONS: dict[Role, Description] = {
     Role.MEDIC: _role(_("Medic"), _("Sees assigned cases and records health services."), *_SPECIALIST),
     Role.SOCIAL_WORKER: _role(_("Social worker"), _("Sees assigned cases and records services."), *_SPECIALIST, P.ACTIVITY_VIEW, P.ACTIVITY_EDIT),
     Role.SHELTER_WORKER: _role(_("Shelter worker"), _("Sees who sleeps in the house tonight and what they need; not their story."), *_HOUSE),
-    Role.SHELTER_MANAGER: _role(_("Shelter manager"), _("Decides on beds and admissions and runs the house."), *_HOUSE, P.HOLD_DECIDE, P.SHELTER_MANAGE, P.RESIDENT_CONFLICT),
+    Role.SHELTER_MANAGER: _role(_("Shelter manager"), _("Decides on beds and admissions and runs the house."), *_HOUSE, P.HOLD_DECIDE, P.SHELTER_MANAGE, P.RESIDENT_CONFLICT, P.INCIDENT_MANAGE),
     Role.DIRECTOR: _role(
         _("Director"),
         _("Sees all cases of the organisation, gives roles, approves and publishes reports."),
         *_CASE, P.LEGAL_HOLD, P.CASE_VIEW_ALL, P.CONFLICT_SETTLE, P.CASE_ASSIGN, P.CASE_IMPORT, P.CASE_EXPORT, P.EMERGENCY_REVIEW, P.LEGAL_REQUEST, P.MEMBER_VIEW, P.MEMBER_MANAGE, P.AUDIT_VIEW, P.SETTINGS_MANAGE,
-        P.BOARD_VIEW, P.CALL_VIEW, P.CALL_REVIEW, P.FIGURES_VIEW, P.REPORT_VIEW, P.REPORT_APPROVE, P.PROGRAMME_MANAGE,
+        P.BOARD_VIEW, P.INCIDENT_VIEW, P.INCIDENT_MANAGE, P.CALL_VIEW, P.CALL_REVIEW, P.FIGURES_VIEW, P.REPORT_VIEW, P.REPORT_APPROVE, P.PROGRAMME_MANAGE,
     ),
     Role.MONITORING_OFFICER: _role(
         _("Monitoring officer"),

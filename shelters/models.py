@@ -20,6 +20,14 @@ from access.permissions import Permission
 from access.scoping import OrganisationQuerySet
 from casework.cases.models import Case
 from casework.vocabulary.fields import CodeField
+from shelters.custody.models import CustodyItem as CustodyItem
+from shelters.incidents.models import Incident as Incident
+from shelters.incidents.models import IncidentNote as IncidentNote
+from shelters.incidents.models import IncidentNotice as IncidentNotice
+from shelters.incidents.models import IncidentResident as IncidentResident
+from shelters.log.models import HouseEntry as HouseEntry
+from shelters.log.models import HouseShift as HouseShift
+from shelters.presence.models import Presence as Presence
 
 if TYPE_CHECKING:
     from access.actors import Actor

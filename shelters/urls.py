@@ -2,13 +2,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from shelters.custody.urls import urlpatterns as custody
 from shelters.holds import views as holds
 from shelters.houses import views as houses
+from shelters.incidents.urls import urlpatterns as incidents
+from shelters.log.urls import urlpatterns as log
+from shelters.presence import views as presence
 from shelters.stays import board_views as board
 from shelters.stays import sharing_views as sharing
 from shelters.stays import views as stays
 
 urlpatterns: list[URLPattern] = [
+    *log,
+    *incidents,
+    *custody,
     path("beds/", holds.bed_search, name="bed-search"),
     path("beds/<uuid:bed_id>/hold/", holds.bed_hold, name="bed-hold"),
     path("holds/", holds.hold_list, name="hold-list"),
@@ -18,7 +25,9 @@ urlpatterns: list[URLPattern] = [
     path("holds/<uuid:hold_id>/check-in/", stays.hold_check_in, name="hold-check-in"),
     path("board/", board.day_board, name="board"),
     path("board/week/", board.week_board, name="board-week"),
-    path("house/", board.house_list, name="house-list"),
+    path("house/", presence.house_list, name="house-list"),
+    path("house/presence/", presence.presence_list, name="presence-list"),
+    path("stays/<uuid:stay_id>/presence/", presence.presence_note, name="presence-note"),
     path("residents/", sharing.resident_conflicts, name="resident-conflicts"),
     path("residents/<uuid:stay_id>/<uuid:other_stay_id>/", sharing.resident_settle, name="resident-settle"),
     path("stays/<uuid:stay_id>/", stays.stay_detail, name="stay-detail"),

@@ -7,13 +7,22 @@ from typing import Any
 
 from django.utils import timezone
 
+from access.context import acting_as
 from casework.cases.actions import open_case
 from casework.people.actions import add_person
+from shelters.custody.actions import take_in
 from shelters.holds.actions import hold_bed
 from shelters.houses.actions import add_bed, add_room, add_shelter, change_address, take_out_of_service
+from shelters.incidents.actions import add_to_incident, note_told, report_incident
+from shelters.log.actions import end_duty, start_duty, write_entry
+from shelters.presence.actions import note_presence
 from shelters.stays.actions import admit
 
 ADDRESS = "Secret Street 7, flat 3"
+CUSTODY = {"description": "Zzpassport N 4455667", "place": "Zzblue box in the safe", "taken_signed": "Zzsignedova"}
+INCIDENT = {"what": "Zza man shouted at the gate", "words": "Zzreport number of the police", "note": "Zzcamera was mended"}
+LOGGED, HANDED = "Zzslept badly after a call", "Zzlet her sleep longer"
+COMPANY = "Zzaunt from the next street"
 WAY_IN = "Ring twice at the green gate"
 BEDS = (("1", "woman", False), ("2", "woman", True), ("3", "family", True), ("4", "man", False), ("5", "child", False))
 
@@ -38,4 +47,31 @@ def make_shelters(world: Any, organisation: str) -> None:
     hold = hold_bed(by=world.actor("operator", organisation), bed=beds[1], sex="female", first_day=today)
     outage = take_out_of_service(by=manager, bed=beds[4], from_day=today, until_day=None, reason="Broken slats")
     made = {"shelter": shelter, "bed": beds[2], "stay": stay, "other_stay": stay, "hold": hold, "outage": outage, "housed_case": case}
+    note_presence(by=manager, stay=stay, where="out", expected_at=timezone.now() - timedelta(hours=1), with_whom=COMPANY)
+    _log(world, organisation, shelter, stay)
+    _incidents(world, organisation, shelter, stay)
+    facts = {"thing": "passport", **CUSTODY}
+    world.rows["custody", organisation] = take_in(by=manager, stay=stay, facts=facts)
     world.rows.update({(kind, organisation): row for kind, row in made.items()})
+
+
+def _log(world: Any, organisation: str, shelter: Any, stay: Any) -> None:
+    """The worker had the night and left a hand-over; the manager is on now; a line of the log about a resident."""
+    worker, manager = world.actor("shelter_worker", organisation), world.actor("shelter_manager", organisation)
+    with acting_as(worker):
+        night = start_duty(by=worker, shelter=shelter)
+        write_entry(by=worker, shelter=shelter, stay=stay, words=LOGGED)
+        world.rows["hand_over_of_house", organisation] = end_duty(by=worker, shift=night, words=HANDED)
+    with acting_as(manager):
+        world.rows["house_shift", organisation] = start_duty(by=manager, shelter=shelter)
+
+
+def _incidents(world: Any, organisation: str, shelter: Any, stay: Any) -> None:
+    """A threat that concerns the resident, told to the police and followed up."""
+    worker = world.actor("shelter_worker", organisation)
+    with acting_as(worker):
+        facts = {"kind": "threat", "happened_at": timezone.now() - timedelta(hours=5), "what": INCIDENT["what"]}
+        incident = report_incident(by=worker, shelter=shelter, facts=facts, stays=[stay], told=["manager"])
+        note_told(by=worker, incident=incident, told="police", told_at=timezone.now(), words=INCIDENT["words"])
+        add_to_incident(by=worker, incident=incident, words=INCIDENT["note"])
+    world.rows["incident", organisation] = incident

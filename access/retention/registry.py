@@ -22,12 +22,13 @@ class Limit:
 
     day: date
     moment: datetime  # the end of that day, as a moment
+    now: datetime  # for the few kinds that are kept for hours
 
     @classmethod
     def at(cls, organisation: Organisation, now: datetime, days: int) -> Limit:
         zone = ZoneInfo(organisation.time_zone)
         day = now.astimezone(zone).date() - timedelta(days=days)
-        return cls(day, datetime.combine(day + timedelta(days=1), time.min, zone))
+        return cls(day, datetime.combine(day + timedelta(days=1), time.min, zone), now)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ rows, codes and counts stay, so that what was reported remains true.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from django.db import models
@@ -22,6 +23,14 @@ from casework.plans.models import HelpPlan
 from casework.referrals.models import SharedPackage
 from casework.suspects.models import ConflictSettlement, SuspectNumber
 
+_beside: list[Callable[[Person], dict[str, int]]] = []
+
+
+def also_empty(work: Callable[[Person], dict[str, int]]) -> None:
+    """A room above empties what speaks of a person without being theirs alone."""
+    if work not in _beside:
+        _beside.append(work)
+
 
 def empty_rows(person: Person) -> dict[str, int]:
     """Empty everything about somebody; how many rows of each kind held something."""
@@ -35,6 +44,8 @@ def empty_rows(person: Person) -> dict[str, int]:
     emptied["casework.relative"] += _empty_where_named(person)
     mark_files_gone(Attachment.objects.filter(case__person=person))
     emptied["casework.sharedpackage"] = empty_packages(SharedPackage.objects.filter(referral__case__person=person))
+    for work in _beside:
+        emptied |= Counter(work(person))
     return {name: number for name, number in sorted(emptied.items()) if number}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from access.actors import ActorRequest
@@ -19,6 +17,7 @@ from access.forms import ActorForm
 from access.paging import page_of
 from access.permissions import Permission as P
 from access.scoping import fetch
+from access.shifts.passing import SENTENCES, has_new_words
 from casework.submission import posted
 from hotline.shifts import actions
 from hotline.shifts.actions import close_forgotten_shift, end_shift, start_shift, take_over
@@ -26,14 +25,6 @@ from hotline.shifts.forms import ForgottenShiftForm, HandOverWordsForm
 from hotline.shifts.left import left_by
 from hotline.shifts.models import Shift, ShiftQuerySet
 
-SENTENCES: dict[type[Exception], Any] = {
-    actions.AlreadyOn: gettext_lazy("You are on shift already."),
-    actions.AlreadyEnded: gettext_lazy("This shift has ended already."),
-    actions.StillOn: gettext_lazy("This shift is still running. It is taken over when it has ended."),
-    actions.NotTheirShift: gettext_lazy("A shift is ended by whoever has it, or by the shift lead when it was forgotten."),
-    actions.OwnHandOver: gettext_lazy("Your own hand-over is taken over by a colleague."),
-    actions.AlreadyTaken: gettext_lazy("This hand-over was taken over already."),
-}
 REFUSALS = tuple(SENTENCES)
 SHOWS = ("waiting", "forgotten", "all")
 
@@ -87,7 +78,7 @@ def shift_end(request: ActorRequest, shift_id: UUID) -> HttpResponse:
         if not refused:
             messages.success(request, _("The shift has ended. The hand-over waits for the next one."))
             return redirect("shift-detail", shift_id=shift.pk)
-    if refused and not _has_new_words(form, shift):
+    if refused and not has_new_words(form, shift):
         messages.info(request, refused)
         return redirect("shift-detail", shift_id=shift.pk)
     if refused:
@@ -113,12 +104,6 @@ def _end(request: ActorRequest, shift: Shift, form: ActorForm) -> str:
     except REFUSALS as error:
         return sentence_for(error)
     return ""
-
-
-def _has_new_words(form: ActorForm, shift: Shift) -> bool:
-    """Whether something was typed that is not kept with the shift: then it must not be lost."""
-    typed = str(form.data.get("words", "")).replace("\r\n", "\n").strip()
-    return bool(typed) and typed not in {text.replace("\r\n", "\n").strip() for text in (shift.words, shift.reason)}
 
 
 @requires(P.CALL_LOG)

@@ -1,4 +1,4 @@
-"""The occupancy board by day and week, and the list of who sleeps where tonight."""
+"""The occupancy board by day and week."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from django.views.decorators.http import require_safe
 from access.actors import ActorRequest
 from access.decorators import requires
 from access.permissions import Permission as P
-from access.scoping import note_seen
 from shelters.rules import minutes_left, week_of
 from shelters.stays.board import board
-from shelters.stays.house import expected_arrivals, month_figures, note_names, people_in_house, waiting_holds
+from shelters.stays.house import expected_arrivals, month_figures, waiting_holds
 
 
 def chosen_day(request: ActorRequest) -> date:
@@ -52,13 +51,3 @@ def week_board(request: ActorRequest) -> HttpResponse:
         "before": days[0] - timedelta(days=7), "after": days[0] + timedelta(days=7),
     }  # fmt: skip
     return render(request, "shelters/board_week.html", context)
-
-
-@requires(P.HOUSE_VIEW)
-@require_safe
-def house_list(request: ActorRequest) -> HttpResponse:
-    """Who sleeps where tonight; prints on one page for an emergency."""
-    stays = people_in_house(request.actor, timezone.localdate())
-    note_seen(request, *stays)
-    note_names(request, stays)
-    return render(request, "shelters/house_list.html", {"stays": stays, "now": timezone.now()})

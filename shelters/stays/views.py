@@ -21,7 +21,9 @@ from access.scoping import fetch, note_seen
 from casework.cases.models import Case
 from casework.cases.presenters import case_frame
 from shelters.constraints import AlreadyHoused, BedNotUsable, BedTaken
-from shelters.models import Booking, Shelter, Stay
+from shelters.models import Booking, CustodyItem, Incident, Shelter, Stay
+from shelters.presence.residents import age_of, last_words
+from shelters.presence.rules import AGE_WORDS
 from shelters.stays.actions import DaysNotInOrder, admit, check_in, check_out, extend_stay, move_bed, note_needs
 from shelters.stays.forms import AdmitForm, ArrivalForm, ExtendForm, LeaveForm, MoveForm, NeedsForm
 from shelters.stays.house import note_names
@@ -102,9 +104,21 @@ def stay_detail(request: ActorRequest, stay_id: UUID) -> HttpResponse:
     context = {
         "stay": stay, "bookings": bookings, "sees_case": sees_case,
         "may_change": request.actor.may(P.STAY_MANAGE) and stay.left_on is None,
-        "nights": stay.nights(timezone.localdate()),
+        "nights": stay.nights(timezone.localdate()), "age_word": AGE_WORDS[age_of(stay, timezone.localdate())],
+        "custody": _custody(request, stay),
+        "incidents": Incident.objects.visible_to(request.actor).filter(residents__stay=stay).defer("what"),
+        "presence": last_words(request.actor, [stay.pk]).get(stay.pk) if request.actor.may(P.HOUSE_VIEW) else None,
     }  # fmt: skip
     return render(request, "shelters/stay_detail.html", context)
+
+
+def _custody(request: ActorRequest, stay: Stay) -> list[CustodyItem]:
+    """What the house keeps for this person, what is still held first. Read by those who work in the house."""
+    if not request.actor.may(P.HOUSE_VIEW):
+        return []
+    items = list(CustodyItem.objects.visible_to(request.actor).with_owner().filter(stay=stay))
+    note_seen(request, *items)
+    return sorted(items, key=lambda item: not item.is_held)
 
 
 @requires(P.STAY_MANAGE)
@@ -179,7 +193,8 @@ def _done(request: ActorRequest, stay: Stay, form: Any, action: Any, **values: A
 
 
 def _page(request: ActorRequest, stay: Stay, form: Any, step: str) -> HttpResponse:
-    return render(request, "shelters/stay_step.html", {"stay": stay, "form": form, "step": step})
+    held = [item for item in _custody(request, stay) if item.is_held] if step == "leave" else []
+    return render(request, "shelters/stay_step.html", {"stay": stay, "form": form, "step": step, "held": held})
 
 
 @requires(P.CASE_VIEW, P.CASE_VIEW_ALL)

@@ -36,8 +36,12 @@ from hotline.actions import start_call
 from hotline.callbacks.actions import promise_call_back
 from hotline.shifts.actions import end_shift, start_shift
 from reports.actions import request_report
+from shelters.custody.actions import take_in
 from shelters.holds.actions import hold_bed
 from shelters.houses.actions import add_bed, add_room, add_shelter
+from shelters.incidents.actions import report_incident
+from shelters.log.actions import end_duty, start_duty, write_entry
+from shelters.presence.actions import note_presence
 from shelters.stays.actions import admit
 from tests.world import FAST
 from tests.world_casework import activity_facts, new_case, new_referral, risk_facts
@@ -52,6 +56,7 @@ PAGES = {
     "risk-list": "case_manager", "goal-action-list": "case_manager", "follow-up-list": "case_manager",
     "call-list": "shift_lead", "shift-list": "shift_lead", "call-backs": "shift_lead", "hold-list": "operator", "bed-search": "operator",
     "shelter-list": "shelter_manager", "board": "shelter_manager", "board-week": "shelter_manager", "house-list": "shelter_manager",
+    "presence-list": "shelter_manager", "house-log": "shelter_manager", "incident-list": "shelter_manager", "custody-list": "shelter_manager",
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
     "export-list": "director",
 }  # fmt: skip
@@ -63,9 +68,15 @@ def house(world: Any, mark: str) -> None:
     keeper, operator, today = world.actor("shelter_manager"), world.actor("operator"), timezone.localdate()
     shelter = add_shelter(by=keeper, name=f"House {mark}", region="KZ-75")
     room = add_room(by=keeper, shelter=shelter, name="A")
-    facts = {"kind": "woman", "starts_on": today - timedelta(days=9)}
-    beds = [add_bed(by=keeper, room=room, facts={"label": label, **facts}) for label in "12"]
-    admit(by=keeper, bed=beds[0], case=new_case(world.actor("case_manager")), arrived_on=today)
+    bed_facts = {"kind": "woman", "starts_on": today - timedelta(days=9)}
+    beds = [add_bed(by=keeper, room=room, facts={"label": label, **bed_facts}) for label in "12"]
+    stay = admit(by=keeper, bed=beds[0], case=new_case(world.actor("case_manager")), arrived_on=today)
+    with acting_as(keeper):
+        note_presence(by=keeper, stay=stay, where="out", with_stay=world.row("stay"), with_whom=mark)
+        write_entry(by=keeper, shelter=shelter, stay=stay, words=mark)
+        take_in(by=keeper, stay=stay, facts={"thing": "money", "description": mark, "place": mark, "taken_signed": mark})
+        facts = {"kind": "threat", "happened_at": timezone.now(), "what": mark}
+        report_incident(by=keeper, shelter=shelter, facts=facts, stays=[stay], told=["police"])
     hold_bed(by=operator, bed=beds[1], sex="female", first_day=today)
 
 
@@ -76,6 +87,15 @@ def shift(world: Any, mark: str) -> None:
     with acting_as(somebody):
         end_shift(by=somebody, shift=start_shift(by=somebody))
         start_shift(by=somebody)
+
+
+def duty(world: Any, mark: str) -> None:
+    """The same in a house."""
+    member = add_member(by=world.actor("director"), username=f"duty.{mark}", display_name=mark, roles=["shelter_worker"], password="x")
+    somebody = Actor(organisation=world.organisations["rodnik"], user=member.user, roles=frozenset({"shelter_worker"}))
+    with acting_as(somebody):
+        end_duty(by=somebody, shift=start_duty(by=somebody, shelter=world.row("shelter")))
+        start_duty(by=somebody, shelter=world.row("shelter"))
 
 
 def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
@@ -97,6 +117,7 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
 
     yield "rodnik", lambda mark: house(world, mark)
     yield "rodnik", lambda mark: shift(world, mark)
+    yield "rodnik", lambda mark: duty(world, mark)
     yield "rodnik", call
     yield "rodnik", suspected
     yield "rodnik", lambda mark: start_workstreams(by=manager, case=new_case(manager), kinds=["protection"])
