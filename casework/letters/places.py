@@ -17,6 +17,7 @@ from access.actors import Actor
 from access.permissions import Permission
 from access.roles import Role
 from casework.cases.models import Case
+from casework.contact.rules import Channel, may_contact
 from casework.referrals.models import FieldGroup
 from casework.vocabulary import VOCABULARIES
 
@@ -58,7 +59,9 @@ def _documents(draft: Draft) -> str:
 
 
 def _phone(draft: Draft) -> str:
-    return "" if draft.case.person.never_contact else str(draft.case.person.identity.phone)
+    """Given on only where the person may be called at all."""
+    refused = may_contact(draft.case.person, Channel.PHONE).is_refused
+    return "" if refused else str(draft.case.person.identity.phone)
 
 
 def _services(draft: Draft) -> str:
