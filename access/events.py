@@ -127,6 +127,9 @@ class Event(StrEnum):
     INCIDENT_CLOSED = "shelters.incident.closed"
     CUSTODY_TAKEN = "shelters.custody.taken_in"
     CUSTODY_GIVEN_BACK = "shelters.custody.given_back"
+    HEALTH_NOTED = "shelters.health.noted"
+    HEALTH_ENDED = "shelters.health.ended"
+    DOSE_NOTED = "shelters.health.dose_noted"
     PRESENCE_NOTED = "shelters.presence.noted"
     # hotline
     CALL_STARTED = "hotline.call.started"

@@ -13,6 +13,7 @@ from access.desk import Tile, register
 from access.permissions import Permission as P
 from casework.tasks.agenda import MOST, Due, Span, own_cases
 from casework.tasks.agenda import register as register_source
+from shelters.health.due import late_doses
 from shelters.models import Booking, BookingState, CustodyItem, HouseShift, Incident, Stay
 from shelters.presence.residents import overdue
 from shelters.stays.board import free_tonight
@@ -63,6 +64,7 @@ def register_tiles() -> None:
         Tile(_("Residents who share a suspect"), P.RESIDENT_CONFLICT, sharing_to_settle, "resident-conflicts", urgent=True),
         Tile(_("Expected back earlier"), P.HOUSE_VIEW, overdue, "presence-list", "?show=overdue", urgent=True),
         Tile(_("Hand-overs of the house to take over"), P.STAY_MANAGE, _hand_overs, "house-log", "#waiting", urgent=True),
+        Tile(_("Medicines that are late"), P.HOUSE_VIEW, late_doses, "medicine-list", urgent=True),
         Tile(_("Open incidents"), P.INCIDENT_VIEW, _open_incidents, "incident-list", "?state=open", urgent=True),
         Tile(_("Things of people who have left"), P.STAY_MANAGE, _held_of_gone, "custody-list", "?show=gone", urgent=True),
         Tile(_("Arrivals expected"), P.STAY_MANAGE, _arrivals, "board", "#arrivals"),

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from shelters.custody.urls import urlpatterns as custody
+from shelters.health.urls import urlpatterns as health
 from shelters.holds import views as holds
 from shelters.houses import views as houses
 from shelters.incidents.urls import urlpatterns as incidents
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     *log,
     *incidents,
     *custody,
+    *health,
     path("beds/", holds.bed_search, name="bed-search"),
     path("beds/<uuid:bed_id>/hold/", holds.bed_hold, name="bed-hold"),
     path("holds/", holds.hold_list, name="hold-list"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from access.actors import Actor
 from shelters.custody.actions import take_in
+from shelters.health.actions import add_alert, add_medicine
 from shelters.incidents.actions import add_to_incident, report_incident
 from shelters.log.actions import end_duty, start_duty, write_entry
 from shelters.models import HouseShift, Shelter, Stay
@@ -24,6 +25,8 @@ def show_house(worker: Actor, manager: Actor) -> None:
     night, now = start_duty(by=worker, shelter=shelter), timezone.now()
     stay = Stay.objects.filter(shelter=shelter).present_on(timezone.localdate()).select_related("case").order_by("arrived_on").first()
     if stay is not None:
+        add_alert(by=worker, stay=stay, facts={"kind": "medicine", "words": WORDS})
+        add_medicine(by=worker, stay=stay, facts={"name": WORDS, "dose": "1", "times": [time(8), time(14), time(20)]})
         take_in(by=worker, stay=stay, facts={"thing": "passport", "description": WORDS, "place": WORDS, "taken_signed": WORDS})
     for about in (None, stay):
         write_entry(by=worker, shelter=shelter, stay=about, words=WORDS)

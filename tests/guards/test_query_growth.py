@@ -27,6 +27,7 @@ from hotline.actions import promise_call_back, start_call
 from hotline.shifts.actions import end_shift, start_shift
 from reports.actions import request_report
 from shelters.custody.actions import take_in
+from shelters.health.actions import add_alert, add_medicine, note_dose
 from shelters.holds.actions import hold_bed
 from shelters.houses.actions import add_bed, add_room, add_shelter
 from shelters.incidents.actions import report_incident
@@ -44,7 +45,7 @@ PAGES = {
     "risk-list": "case_manager",
     "call-list": "shift_lead", "shift-list": "shift_lead", "call-backs": "shift_lead", "hold-list": "operator", "bed-search": "operator",
     "shelter-list": "shelter_manager", "board": "shelter_manager", "board-week": "shelter_manager", "house-list": "shelter_manager",
-    "presence-list": "shelter_manager", "house-log": "shelter_manager", "incident-list": "shelter_manager", "custody-list": "shelter_manager",
+    "presence-list": "shelter_manager", "house-log": "shelter_manager", "incident-list": "shelter_manager", "custody-list": "shelter_manager", "medicine-list": "shelter_manager",
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
     "export-list": "director",
 }  # fmt: skip
@@ -63,6 +64,8 @@ def house(world: Any, mark: str) -> None:
         note_presence(by=keeper, stay=stay, where="out", with_stay=world.row("stay"), with_whom=mark)
         write_entry(by=keeper, shelter=shelter, stay=stay, words=mark)
         take_in(by=keeper, stay=stay, facts={"thing": "money", "description": mark, "place": mark, "taken_signed": mark})
+        add_alert(by=keeper, stay=stay, facts={"kind": "diet", "words": mark})
+        note_dose(by=keeper, medicine=add_medicine(by=keeper, stay=stay, facts={"name": mark, "dose": mark}), outcome="taken", words=mark)
         facts = {"kind": "threat", "happened_at": timezone.now(), "what": mark}
         report_incident(by=keeper, shelter=shelter, facts=facts, stays=[stay], told=["police"])
     hold_bed(by=operator, bed=beds[1], sex="female", first_day=today)
