@@ -129,6 +129,9 @@ EVENT_NAMES: dict[str, str | Promise] = {
     E.HEALTH_NOTED: _("Wrote down what the house must know for somebody's health"),
     E.HEALTH_ENDED: _("Ended an alert or a medicine"),
     E.DOSE_NOTED: _("Wrote down that a medicine was given"),
+    E.WAITING_ADDED: _("Put somebody on the waiting list for a bed"),
+    E.WAITING_ENDED: _("Took somebody off the waiting list for a bed"),
+    E.TURNED_AWAY: _("Recorded that somebody got no bed"),
     E.PRESENCE_NOTED: _("Wrote down who is in and who is out"),
     E.CALL_STARTED: _("Began a call"),
     E.CALL_SAVED: _("Saved a call"),
@@ -216,6 +219,8 @@ KIND_NAMES: dict[str, str | Promise] = {
     "shelters.healthalert": _("a health alert"),
     "shelters.medicine": _("a medicine"),
     "shelters.dose": _("giving a medicine"),
+    "shelters.waitingentry": _("somebody who waits for a bed"),
+    "shelters.turnaway": _("a turn-away"),
     "shelters.presence": _("who is in and who is out"),
     "shelters.shelteraddress": _("a shelter's address"),
 }

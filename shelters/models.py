@@ -31,6 +31,8 @@ from shelters.incidents.models import IncidentResident as IncidentResident
 from shelters.log.models import HouseEntry as HouseEntry
 from shelters.log.models import HouseShift as HouseShift
 from shelters.presence.models import Presence as Presence
+from shelters.unmet.models import TurnAway as TurnAway
+from shelters.unmet.models import WaitingEntry as WaitingEntry
 
 if TYPE_CHECKING:
     from access.actors import Actor

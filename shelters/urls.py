@@ -12,12 +12,14 @@ from shelters.presence import views as presence
 from shelters.stays import board_views as board
 from shelters.stays import sharing_views as sharing
 from shelters.stays import views as stays
+from shelters.unmet.urls import urlpatterns as unmet
 
 urlpatterns: list[URLPattern] = [
     *log,
     *incidents,
     *custody,
     *health,
+    *unmet,
     path("beds/", holds.bed_search, name="bed-search"),
     path("beds/<uuid:bed_id>/hold/", holds.bed_hold, name="bed-hold"),
     path("holds/", holds.hold_list, name="hold-list"),

@@ -18,8 +18,10 @@ from shelters.incidents.actions import add_to_incident, note_told, report_incide
 from shelters.log.actions import end_duty, start_duty, write_entry
 from shelters.presence.actions import note_presence
 from shelters.stays.actions import admit
+from shelters.unmet.actions import turn_away, wait_for_bed
 
 ADDRESS = "Secret Street 7, flat 3"
+REACHED = "Zzher sister has a telephone"
 HEALTH = {"alert": "Zzno nuts, pen in the drawer", "name": "Zzinsulinum", "dose": "Zzeight units", "remark": "Zzwith breakfast"}
 CUSTODY = {"description": "Zzpassport N 4455667", "place": "Zzblue box in the safe", "taken_signed": "Zzsignedova"}
 INCIDENT = {"what": "Zza man shouted at the gate", "words": "Zzreport number of the police", "note": "Zzcamera was mended"}
@@ -53,6 +55,7 @@ def make_shelters(world: Any, organisation: str) -> None:
     _log(world, organisation, shelter, stay)
     _incidents(world, organisation, shelter, stay)
     _health(world, organisation, stay)
+    _unmet(world, organisation, case)
     facts = {"thing": "passport", **CUSTODY}
     world.rows["custody", organisation] = take_in(by=manager, stay=stay, facts=facts)
     world.rows.update({(kind, organisation): row for kind, row in made.items()})
@@ -88,3 +91,12 @@ def _health(world: Any, organisation: str, stay: Any) -> None:
         facts = {"name": HEALTH["name"], "dose": HEALTH["dose"], "times": [time(8), time(20)], "first_day": timezone.localdate()}
         world.rows["medicine", organisation] = add_medicine(by=worker, stay=stay, facts=facts)
         note_dose(by=worker, medicine=world.rows["medicine", organisation], outcome="taken", words=HEALTH["remark"])
+
+
+def _unmet(world: Any, organisation: str, case: Any) -> None:
+    """Somebody waits for a bed, and somebody was turned away."""
+    operator = world.actor("operator", organisation)
+    with acting_as(operator):
+        facts = {"sex": "female", "urgency": ["street"], "words": REACHED, "case": case}
+        world.rows["waiting", organisation] = wait_for_bed(by=operator, facts=facts)
+        turn_away(by=operator, facts={"sex": "male", "reason": "no_bed", "region": "KZ-75"})
