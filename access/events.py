@@ -151,6 +151,12 @@ class Event(StrEnum):
     INCIDENT_CLOSED = "shelters.incident.closed"
     CUSTODY_TAKEN = "shelters.custody.taken_in"
     CUSTODY_GIVEN_BACK = "shelters.custody.given_back"
+    HEALTH_NOTED = "shelters.health.noted"
+    HEALTH_ENDED = "shelters.health.ended"
+    DOSE_NOTED = "shelters.health.dose_noted"
+    WAITING_ADDED = "shelters.waiting.added"
+    WAITING_ENDED = "shelters.waiting.ended"
+    TURNED_AWAY = "shelters.turned_away"
     PRESENCE_NOTED = "shelters.presence.noted"
     # hotline
     CALL_STARTED = "hotline.call.started"

@@ -19,8 +19,8 @@ from django.db import connection, models
 COUNTED = (
     "access.Organisation", "casework.Activity", "casework.Case", "casework.Exploitation", "casework.IdentityDocument", "casework.Person",
     "casework.Referral", "casework.Service", "casework.VictimStatusDecision", "casework.Workstream", "casework.Step",
-    "hotline.Call", "shelters.Shelter", "shelters.Stay", "shelters.Booking", "reports.MonthSnapshot",
-    "reports.LedgerFigure", "reports.Programme",
+    "hotline.Call", "shelters.Shelter", "shelters.Stay", "shelters.Booking", "shelters.TurnAway",
+    "reports.MonthSnapshot", "reports.LedgerFigure", "reports.Programme",
 )  # fmt: skip
 # Not marked as identifying, but a number of one's own in somebody else's papers.
 NOT_FOR_COUNTING = {"journal_number", "import_key"}

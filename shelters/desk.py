@@ -13,7 +13,8 @@ from access.desk import Tile, register
 from access.permissions import Permission as P
 from casework.tasks.agenda import MOST, Due, Span, own_cases
 from casework.tasks.agenda import register as register_source
-from shelters.models import Booking, BookingState, CustodyItem, HouseShift, Incident, Stay
+from shelters.health.due import late_doses
+from shelters.models import Booking, BookingState, CustodyItem, HouseShift, Incident, Stay, WaitingEntry
 from shelters.presence.residents import overdue
 from shelters.stays.board import free_tonight
 from shelters.stays.sharing import sharing_to_settle
@@ -44,6 +45,10 @@ def _held_of_gone(actor: Actor) -> int:
     return CustodyItem.objects.visible_to(actor).of_people_gone().count()
 
 
+def _waiting_for_beds(actor: Actor) -> int:
+    return WaitingEntry.objects.visible_to(actor).open().count()
+
+
 def _departures(actor: Actor, span: Span) -> Iterable[Due]:
     """Stays of one's own houses or cases that are expected to end. Nobody has to leave because of it."""
     stays = Stay.objects.visible_to(actor).filter(left_on=None, expected_until__range=(span.first, span.last))
@@ -63,8 +68,10 @@ def register_tiles() -> None:
         Tile(_("Residents who share a suspect"), P.RESIDENT_CONFLICT, sharing_to_settle, "resident-conflicts", urgent=True),
         Tile(_("Expected back earlier"), P.HOUSE_VIEW, overdue, "presence-list", "?show=overdue", urgent=True),
         Tile(_("Hand-overs of the house to take over"), P.STAY_MANAGE, _hand_overs, "house-log", "#waiting", urgent=True),
+        Tile(_("Medicines that are late"), P.HOUSE_VIEW, late_doses, "medicine-list", urgent=True),
         Tile(_("Open incidents"), P.INCIDENT_VIEW, _open_incidents, "incident-list", "?state=open", urgent=True),
         Tile(_("Things of people who have left"), P.STAY_MANAGE, _held_of_gone, "custody-list", "?show=gone", urgent=True),
+        Tile(_("People waiting for a bed"), P.BED_HOLD, _waiting_for_beds, "waiting-list", urgent=True),
         Tile(_("Arrivals expected"), P.STAY_MANAGE, _arrivals, "board", "#arrivals"),
         Tile(_("People in the house tonight"), P.HOUSE_VIEW, _in_house, "house-list"),
         Tile(_("Free beds tonight"), P.BOARD_VIEW, free_tonight, "board", "?show=free"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from access.indicators import Indicator, Rows, Scope, Section, Unit
 from casework.dimensions import CASE_BREAKDOWNS, code, with_dimensions
 from casework.models import Case
-from shelters.models import Stay
+from shelters.models import Stay, TurnAway
 
 
 def _overlaps(scope: Scope, first: str, last: str) -> Q:
@@ -40,6 +40,12 @@ def bed_nights(scope: Scope) -> Rows:
     return rows.annotate(counted=F("id"), by_shelter=F("shelter__name"), amount=nights)
 
 
+def turn_aways(scope: Scope) -> Rows:
+    """Each time somebody needed a bed and got none, on the day it was recorded. It names nobody, so it is no count of people."""
+    rows = scope.narrow(TurnAway.objects.filter(day__range=(scope.first, scope.last)))
+    return rows.annotate(counted=F("id"), by_region=code(F("region")))
+
+
 INDICATORS = (
     Indicator(
         "PROT_SHELTER_ASSIST", Section.PROTECTION, _("Persons assisted in a shelter"),
@@ -50,5 +56,10 @@ INDICATORS = (
         "PROT_BED_NIGHTS", Section.PROTECTION, _("Bed-nights"),
         _("Nights slept in the beds of the shelters in the period."),
         Unit.NIGHTS, bed_nights, ("shelter",), is_sum=True, about="case__person_id", among="PROT_SHELTER_ASSIST",
+    ),
+    Indicator(
+        "PROT_TURN_AWAYS", Section.PROTECTION, _("Turn-aways"),
+        _("Times in the period that somebody needed a bed and got none in any house; unmet need, not persons."),
+        Unit.EVENTS, turn_aways, ("region",),
     ),
 )  # fmt: skip

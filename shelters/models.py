@@ -21,6 +21,9 @@ from access.scoping import OrganisationQuerySet
 from casework.cases.models import Case
 from casework.vocabulary.fields import CodeField
 from shelters.custody.models import CustodyItem as CustodyItem
+from shelters.health.models import Dose as Dose
+from shelters.health.models import HealthAlert as HealthAlert
+from shelters.health.models import Medicine as Medicine
 from shelters.incidents.models import Incident as Incident
 from shelters.incidents.models import IncidentNote as IncidentNote
 from shelters.incidents.models import IncidentNotice as IncidentNotice
@@ -28,6 +31,8 @@ from shelters.incidents.models import IncidentResident as IncidentResident
 from shelters.log.models import HouseEntry as HouseEntry
 from shelters.log.models import HouseShift as HouseShift
 from shelters.presence.models import Presence as Presence
+from shelters.unmet.models import TurnAway as TurnAway
+from shelters.unmet.models import WaitingEntry as WaitingEntry
 
 if TYPE_CHECKING:
     from access.actors import Actor

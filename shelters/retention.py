@@ -17,12 +17,15 @@ from casework.people.models import Person
 from casework.retention import emptying, people_closed_since
 from shelters.models import (
     CustodyItem,
+    Dose,
+    HealthAlert,
     HouseEntry,
     HouseShift,
     Incident,
     IncidentNote,
     IncidentNotice,
     IncidentResident,
+    Medicine,
     Presence,
     Stay,
 )
@@ -56,6 +59,23 @@ def custody_due(organisation: Organisation, limit: Limit) -> QuerySet[Any]:
     back = CustodyItem.objects.filter(organisation=organisation, given_back_at__lt=limit.moment, stay__left_on__lte=limit.day)
     told = ~Q(description=b"") | ~Q(place=b"") | ~Q(taken_signed=b"") | ~Q(back_signed=b"")
     return back.filter(told).exclude(stay__case__person_id__in=people_on_hold(organisation.pk))
+
+
+def health_due(model: Any, way: str, *names: str) -> Callable[[Organisation, Limit], QuerySet[Any]]:
+    """Alerts and medicines of people who have left."""
+
+    def due(organisation: Organisation, limit: Limit) -> QuerySet[Any]:
+        over = model.objects.filter(organisation=organisation, **{f"{way}__left_on__lte": limit.day})
+        over = over.exclude(**{f"{way}__case__person_id__in": people_on_hold(organisation.pk)})
+        told: QuerySet[Any] = over.exclude(**dict.fromkeys(names, b""))
+        return told
+
+    return due
+
+
+HEALTH: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
+    (HealthAlert, "stay", ("words",)), (Medicine, "stay", ("name", "dose")), (Dose, "medicine__stay", ("words",)),
+)  # fmt: skip
 
 
 def hand_overs_due(organisation: Organisation, limit: Limit) -> QuerySet[Any]:
@@ -94,4 +114,6 @@ keep(Kept.NEEDS, presence_due, remove)
 keep(Kept.NEEDS, entries_due, emptying(HouseEntry, "words"))
 keep(Kept.NEEDS, hand_overs_due, emptying(HouseShift, "words", "reason"))
 keep(Kept.NEEDS, custody_due, emptying(CustodyItem, "description", "place", "taken_signed", "back_signed"))
+for _model, _way, _names in HEALTH:
+    keep(Kept.NEEDS, health_due(_model, _way, *_names), emptying(_model, *_names))
 keep(Kept.NEEDS, needs_due, emptying(Stay, "needs", "dangers"))

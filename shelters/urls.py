@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from shelters.custody.urls import urlpatterns as custody
+from shelters.health.urls import urlpatterns as health
 from shelters.holds import views as holds
 from shelters.houses import views as houses
 from shelters.incidents.urls import urlpatterns as incidents
@@ -11,11 +12,14 @@ from shelters.presence import views as presence
 from shelters.stays import board_views as board
 from shelters.stays import sharing_views as sharing
 from shelters.stays import views as stays
+from shelters.unmet.urls import urlpatterns as unmet
 
 urlpatterns: list[URLPattern] = [
     *log,
     *incidents,
     *custody,
+    *health,
+    *unmet,
     path("beds/", holds.bed_search, name="bed-search"),
     path("beds/<uuid:bed_id>/hold/", holds.bed_hold, name="bed-hold"),
     path("holds/", holds.hold_list, name="hold-list"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -11,14 +11,18 @@ from access.context import acting_as
 from casework.cases.actions import open_case
 from casework.people.actions import add_person
 from shelters.custody.actions import take_in
+from shelters.health.actions import add_alert, add_medicine, note_dose
 from shelters.holds.actions import hold_bed
 from shelters.houses.actions import add_bed, add_room, add_shelter, change_address, take_out_of_service
 from shelters.incidents.actions import add_to_incident, note_told, report_incident
 from shelters.log.actions import end_duty, start_duty, write_entry
 from shelters.presence.actions import note_presence
 from shelters.stays.actions import admit
+from shelters.unmet.actions import turn_away, wait_for_bed
 
 ADDRESS = "Secret Street 7, flat 3"
+REACHED = "Zzher sister has a telephone"
+HEALTH = {"alert": "Zzno nuts, pen in the drawer", "name": "Zzinsulinum", "dose": "Zzeight units", "remark": "Zzwith breakfast"}
 CUSTODY = {"description": "Zzpassport N 4455667", "place": "Zzblue box in the safe", "taken_signed": "Zzsignedova"}
 INCIDENT = {"what": "Zza man shouted at the gate", "words": "Zzreport number of the police", "note": "Zzcamera was mended"}
 LOGGED, HANDED = "Zzslept badly after a call", "Zzlet her sleep longer"
@@ -50,6 +54,8 @@ def make_shelters(world: Any, organisation: str) -> None:
     note_presence(by=manager, stay=stay, where="out", expected_at=timezone.now() - timedelta(hours=1), with_whom=COMPANY)
     _log(world, organisation, shelter, stay)
     _incidents(world, organisation, shelter, stay)
+    _health(world, organisation, stay)
+    _unmet(world, organisation, case)
     facts = {"thing": "passport", **CUSTODY}
     world.rows["custody", organisation] = take_in(by=manager, stay=stay, facts=facts)
     world.rows.update({(kind, organisation): row for kind, row in made.items()})
@@ -75,3 +81,22 @@ def _incidents(world: Any, organisation: str, shelter: Any, stay: Any) -> None:
         note_told(by=worker, incident=incident, told="police", told_at=timezone.now(), words=INCIDENT["words"])
         add_to_incident(by=worker, incident=incident, words=INCIDENT["note"])
     world.rows["incident", organisation] = incident
+
+
+def _health(world: Any, organisation: str, stay: Any) -> None:
+    """An allergy, a medicine taken twice a day, and once that it was given."""
+    worker = world.actor("shelter_worker", organisation)
+    with acting_as(worker):
+        world.rows["alert", organisation] = add_alert(by=worker, stay=stay, facts={"kind": "allergy", "words": HEALTH["alert"]})
+        facts = {"name": HEALTH["name"], "dose": HEALTH["dose"], "times": [time(8), time(20)], "first_day": timezone.localdate()}
+        world.rows["medicine", organisation] = add_medicine(by=worker, stay=stay, facts=facts)
+        note_dose(by=worker, medicine=world.rows["medicine", organisation], outcome="taken", words=HEALTH["remark"])
+
+
+def _unmet(world: Any, organisation: str, case: Any) -> None:
+    """Somebody waits for a bed, and somebody was turned away."""
+    operator = world.actor("operator", organisation)
+    with acting_as(operator):
+        facts = {"sex": "female", "urgency": ["street"], "words": REACHED, "case": case}
+        world.rows["waiting", organisation] = wait_for_bed(by=operator, facts=facts)
+        turn_away(by=operator, facts={"sex": "male", "reason": "no_bed", "region": "KZ-75"})

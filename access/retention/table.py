@@ -51,7 +51,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(Kept.HELP_CALLS, _("Calls for help and tips that led to no case"), _("the call"), _("Number, name and notes"),
          _("Signs of trafficking, region, age, what came of it"), 2 * YEAR, 30, 10 * YEAR),
     Rule(Kept.NEEDS, _("What a house had to know about a guest, and its log"), _("leaving the house; for the rest of the log and hand-overs, their day"),
-         _("Needs, dangers and allergies, the words of the log, and what was kept for the guest and given back. Who was in and who was out goes after 48 hours, whatever is set here"),
+         _("Needs, dangers, allergies and medicines, the words of the log, and what was kept for the guest and given back. Who was in and who was out goes after 48 hours, whatever is set here"),
          _("The stay and its nights"), 90, 7, 5 * YEAR),
     Rule(Kept.PACKAGES, _("What was shared with a partner"), _("the end of the referral or of the consent"),
          _("The content that was shared"), _("That it was shared, with whom, and which kinds of facts"), 30, 1, 2 * YEAR),

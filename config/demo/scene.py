@@ -28,7 +28,7 @@ from casework.referrals.actions import accept_referral, draft_referral, record_c
 from casework.risk.actions import assess_risk
 from casework.tasks.actions import add_task
 from config.demo.helping import show_helping
-from config.demo.house_life import show_house
+from config.demo.house_life import show_house, show_unmet
 from config.demo.keeping import add_files, show_keeping
 from config.demo.people import show_contact, show_family, show_papers
 from config.demo.suspects import show_suspects
@@ -66,6 +66,7 @@ def play_scene(organisations: dict[str, Organisation]) -> bool:
             _hold(actor_of(organisation, Role.OPERATOR), organisation)
             _shifts(actor_of(organisation, Role.OPERATOR), actor_of(organisation, Role.SHIFT_LEAD))
             show_house(actor_of(organisation, Role.SHELTER_WORKER), actor_of(organisation, Role.SHELTER_MANAGER))
+            show_unmet(actor_of(organisation, Role.OPERATOR))
             _secrets(organisation)
             sent = _cases(actor_of(organisation, Role.CASE_MANAGER), organisations[partner])
             add_files(actor_of(organisation, Role.CASE_MANAGER), sent.case)

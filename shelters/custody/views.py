@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -79,6 +79,5 @@ def custody_receipt(request: ActorRequest, custody_id: UUID) -> HttpResponse:
     item = _item(request, custody_id)
     spoken, asked = item.stay.case.person.language, request.GET.get("language", "")
     language = next((code for code in (asked, spoken) if code in LANGUAGES), "ru")
-    context = {"item": item, "stay": item.stay, "languages": LANGUAGES.items(), "language": language, "now": timezone.now()}
-    with translation.override(language):
-        return render(request, "shelters/custody_receipt.html", context)
+    context = {"item": item, "stay": item.stay, "languages": LANGUAGES.items(), "language": language}
+    return render(request, "shelters/custody_receipt.html", context)

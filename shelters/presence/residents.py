@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from access.actors import Actor
-from shelters.models import Presence, Shelter, Stay
+from shelters.health.due import alerts_of
+from shelters.models import HealthAlert, Presence, Shelter, Stay
 from shelters.presence.rules import AGE_WORDS, age_group
 from shelters.stays.house import people_in_house
 
@@ -22,6 +23,7 @@ class Resident:
     stay: Stay
     age: str
     presence: Presence | None = None
+    alerts: tuple[HealthAlert, ...] = ()
 
     @property
     def age_word(self) -> str:
@@ -53,8 +55,9 @@ def residents(actor: Actor) -> list[Resident]:
     """Everybody who sleeps in one's own houses tonight, by house and room."""
     today = timezone.localdate()
     stays = people_in_house(actor, today)
-    said = last_words(actor, [stay.pk for stay in stays])
-    return [Resident(stay, age_of(stay, today), said.get(stay.pk)) for stay in stays]
+    ids = [stay.pk for stay in stays]
+    said, alerts = last_words(actor, ids), alerts_of(actor, ids)
+    return [Resident(stay, age_of(stay, today), said.get(stay.pk), tuple(alerts.get(stay.pk, ()))) for stay in stays]
 
 
 def overdue(actor: Actor) -> int:

@@ -21,7 +21,7 @@ from access.scoping import fetch, note_seen
 from casework.cases.models import Case
 from casework.cases.presenters import case_frame
 from shelters.constraints import AlreadyHoused, BedNotUsable, BedTaken
-from shelters.models import Booking, CustodyItem, Incident, Shelter, Stay
+from shelters.models import Booking, CustodyItem, Dose, HealthAlert, Incident, Medicine, Shelter, Stay
 from shelters.presence.residents import age_of, last_words
 from shelters.presence.rules import AGE_WORDS
 from shelters.stays.actions import DaysNotInOrder, admit, check_in, check_out, extend_stay, move_bed, note_needs
@@ -105,7 +105,7 @@ def stay_detail(request: ActorRequest, stay_id: UUID) -> HttpResponse:
         "stay": stay, "bookings": bookings, "sees_case": sees_case,
         "may_change": request.actor.may(P.STAY_MANAGE) and stay.left_on is None,
         "nights": stay.nights(timezone.localdate()), "age_word": AGE_WORDS[age_of(stay, timezone.localdate())],
-        "custody": _custody(request, stay),
+        "custody": _custody(request, stay), **_health(request, stay),
         "incidents": Incident.objects.visible_to(request.actor).filter(residents__stay=stay).defer("what"),
         "presence": last_words(request.actor, [stay.pk]).get(stay.pk) if request.actor.may(P.HOUSE_VIEW) else None,
     }  # fmt: skip
@@ -119,6 +119,20 @@ def _custody(request: ActorRequest, stay: Stay) -> list[CustodyItem]:
     items = list(CustodyItem.objects.visible_to(request.actor).with_owner().filter(stay=stay))
     note_seen(request, *items)
     return sorted(items, key=lambda item: not item.is_held)
+
+
+def _health(request: ActorRequest, stay: Stay) -> dict[str, Any]:
+    """Alerts, medicines and the last ten times one was given."""
+    if not request.actor.may(P.HOUSE_VIEW):
+        return {}
+    doses = Dose.objects.visible_to(request.actor).filter(medicine__stay=stay).select_related("medicine", "given_by")
+    found = {
+        "alerts": list(HealthAlert.objects.visible_to(request.actor).current().filter(stay=stay)),
+        "medicines": list(Medicine.objects.visible_to(request.actor).current().filter(stay=stay)),
+        "doses": list(doses[:10]),
+    }
+    note_seen(request, *[row for rows in found.values() for row in rows])
+    return found
 
 
 @requires(P.STAY_MANAGE)

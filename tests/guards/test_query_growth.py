@@ -37,12 +37,14 @@ from hotline.callbacks.actions import promise_call_back
 from hotline.shifts.actions import end_shift, start_shift
 from reports.actions import request_report
 from shelters.custody.actions import take_in
+from shelters.health.actions import add_alert, add_medicine, note_dose
 from shelters.holds.actions import hold_bed
 from shelters.houses.actions import add_bed, add_room, add_shelter
 from shelters.incidents.actions import report_incident
 from shelters.log.actions import end_duty, start_duty, write_entry
 from shelters.presence.actions import note_presence
 from shelters.stays.actions import admit
+from shelters.unmet.actions import turn_away, wait_for_bed
 from tests.world import FAST
 from tests.world_casework import activity_facts, new_case, new_referral, risk_facts
 from tests.world_help import NOT_TOLD, action_facts, follow_up_facts, letter_facts, needs_facts
@@ -56,7 +58,7 @@ PAGES = {
     "risk-list": "case_manager", "goal-action-list": "case_manager", "follow-up-list": "case_manager",
     "call-list": "shift_lead", "shift-list": "shift_lead", "call-backs": "shift_lead", "hold-list": "operator", "bed-search": "operator",
     "shelter-list": "shelter_manager", "board": "shelter_manager", "board-week": "shelter_manager", "house-list": "shelter_manager",
-    "presence-list": "shelter_manager", "house-log": "shelter_manager", "incident-list": "shelter_manager", "custody-list": "shelter_manager",
+    "presence-list": "shelter_manager", "house-log": "shelter_manager", "incident-list": "shelter_manager", "custody-list": "shelter_manager", "medicine-list": "shelter_manager", "waiting-list": "operator",
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
     "export-list": "director",
 }  # fmt: skip
@@ -75,6 +77,8 @@ def house(world: Any, mark: str) -> None:
         note_presence(by=keeper, stay=stay, where="out", with_stay=world.row("stay"), with_whom=mark)
         write_entry(by=keeper, shelter=shelter, stay=stay, words=mark)
         take_in(by=keeper, stay=stay, facts={"thing": "money", "description": mark, "place": mark, "taken_signed": mark})
+        add_alert(by=keeper, stay=stay, facts={"kind": "diet", "words": mark})
+        note_dose(by=keeper, medicine=add_medicine(by=keeper, stay=stay, facts={"name": mark, "dose": mark}), outcome="taken", words=mark)
         facts = {"kind": "threat", "happened_at": timezone.now(), "what": mark}
         report_incident(by=keeper, shelter=shelter, facts=facts, stays=[stay], told=["police"])
     hold_bed(by=operator, bed=beds[1], sex="female", first_day=today)
@@ -98,6 +102,12 @@ def duty(world: Any, mark: str) -> None:
         start_duty(by=somebody, shelter=world.row("shelter"))
 
 
+def unmet(operator: Any, mark: str) -> None:
+    with acting_as(operator):
+        wait_for_bed(by=operator, facts={"sex": "female", "words": mark, "urgency": ["danger"]})
+        turn_away(by=operator, facts={"reason": "too_far"})
+
+
 def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
     """How one more row of each kind comes about, and in whose organisation."""
     manager, sister = world.actor("case_manager"), world.actor("case_manager", "sana-sezim")
@@ -119,6 +129,7 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
     yield "rodnik", lambda mark: shift(world, mark)
     yield "rodnik", lambda mark: duty(world, mark)
     yield "rodnik", call
+    yield "rodnik", lambda mark: unmet(operator, mark)
     yield "rodnik", suspected
     yield "rodnik", lambda mark: start_workstreams(by=manager, case=new_case(manager), kinds=["protection"])
     yield "rodnik", lambda mark: add_task(by=manager, case=case, facts={"words": mark, "due_on": today, "owner": manager.user})

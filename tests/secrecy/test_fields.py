@@ -18,7 +18,7 @@ from tests.world_casework import RISK, SECRETS, SETTLED, SUSPECT
 from tests.world_help import HELP_WORDS
 from tests.world_hotline import NOTES, NUMBER, WORRIES
 from tests.world_people import CONTACT, FAMILY, PAPER, RIGHT
-from tests.world_shelters import ADDRESS, COMPANY, CUSTODY, HANDED, INCIDENT, LOGGED, WAY_IN
+from tests.world_shelters import ADDRESS, COMPANY, CUSTODY, HANDED, HEALTH, INCIDENT, LOGGED, REACHED, WAY_IN
 
 NAMES = {SECRETS["surname"], SECRETS["given_name"], SECRETS["patronymic"], SECRETS["phone"], SECRETS["documents"], SECRETS["contact_rules"]}
 SUSPECT_WORDS = ("name", "aliases", "phones", "numbers", "description", "notes")
@@ -32,8 +32,9 @@ MAY_READ: dict[str, frozenset[P]] = {
     SETTLED: frozenset({P.CONFLICT_SETTLE}),
     ADDRESS: frozenset({P.SHELTER_ADDRESS_VIEW, P.SHELTER_MANAGE}),
     WAY_IN: frozenset({P.SHELTER_ADDRESS_VIEW, P.SHELTER_MANAGE}),
-    **dict.fromkeys((COMPANY, LOGGED, HANDED, *CUSTODY.values()), frozenset({P.HOUSE_VIEW})),
+    **dict.fromkeys((COMPANY, LOGGED, HANDED, *CUSTODY.values(), *HEALTH.values()), frozenset({P.HOUSE_VIEW})),
     **dict.fromkeys(INCIDENT.values(), frozenset({P.INCIDENT_VIEW})),
+    REACHED: frozenset({P.BED_HOLD, P.HOLD_DECIDE}),
     NOTES: frozenset({P.CALL_VIEW, P.CALL_LOG, P.CASE_VIEW, P.CASE_VIEW_ALL}),
     NUMBER: frozenset({P.CALL_VIEW, P.CALL_LOG, P.CASE_VIEW, P.CASE_VIEW_ALL}),
     WORRIES: frozenset({P.CALL_LOG, P.CALL_REVIEW}),
