@@ -15,6 +15,7 @@ from access.models import User
 from access.receipts import once, take_version
 from casework.cases.actions import open_case
 from casework.cases.models import Case
+from casework.cases.rules import age_band
 from casework.cases.timeline import add_entry
 from casework.codes import new_code
 from casework.people.actions import add_person
@@ -26,11 +27,20 @@ from hotline.rules import missing_for_close
 from hotline.workflow import check_move, state_of
 from shelters.holds.actions import attach_hold, hold_bed
 from shelters.models import Bed, Booking
+from shelters.unmet.actions import turn_away
+from shelters.unmet.models import TurnAwayReason
 
 EDITABLE = frozenset({
     "channel", "outcome_class", "outcome", "anonymity", "caller_kind", "about_self", "caller_name", "can_talk", "danger_now",
     "topics", "region", "language", "sex", "age", "acts", "means", "purposes", "notes", "call_back_by",
 })  # fmt: skip
+
+
+# Why no bed, in the words of referrals -> in those of unmet need. Who did not want a bed was not turned away.
+TURNED_AWAY = {
+    "no_place": TurnAwayReason.NO_BED, "not_eligible": TurnAwayReason.NOT_ELIGIBLE, "too_far": TurnAwayReason.TOO_FAR,
+    "other": TurnAwayReason.OTHER,
+}  # fmt: skip
 
 
 class StillMissing(Exception):
@@ -149,8 +159,12 @@ def hold_for_call(
 
 @audited(Event.CALL_SAVED)
 def record_no_bed(*, by: Actor, call: Call, reason: str) -> Call:
-    """Somebody needed a bed and got none, and why: counted as unmet need."""
+    """Somebody needed a bed and got none, and why: counted once a call as unmet need, unless they did not want it."""
     _refuse_handed_over(call)
+    current: Call = Call.objects.select_for_update().get(pk=call.pk)
+    if not current.no_bed_reason and reason in TURNED_AWAY:
+        facts = {"sex": current.sex or "unknown", "age_band": age_band(current.age), "region": current.region, "reason": TURNED_AWAY[reason]}
+        turn_away(by=by, facts=facts | {"day": timezone.localdate(current.started_at)})
     call.no_bed_reason = reason
     call.save(update_fields=["no_bed_reason"])
     return call

@@ -53,6 +53,7 @@ DECLINE_REASON = Vocabulary(
     "decline_reason",
     Term("no_place", "No place", "Нет мест", "Орын жоқ"),
     Term("not_eligible", "Not eligible", "Не подходит по критериям", "Критерийлерге сай емес", unsure=True),
+    Term("too_far", "Too far away", "Слишком далеко", "Тым алыс"),
     Term("client_refused", "The person refused", "Человек отказался", "Адам бас тартты"),
     Term("other", "Other", "Другое", "Басқа"),
 )

@@ -14,6 +14,7 @@ from access.context import acting
 from access.models import AuditEvent
 from access.receipts import EditConflict
 from casework.cases.models import Case, TimelineEntry
+from casework.cases.rules import age_band
 from casework.people.models import Identity
 from hotline.actions import (
     AlreadyHolding,
@@ -32,6 +33,7 @@ from hotline.callbacks.actions import claim_call_back, promise_call_back, record
 from hotline.models import NON_CALLS, Call
 from hotline.queue import call_backs_of
 from shelters.houses.actions import add_bed
+from shelters.unmet.models import TurnAway
 
 NUMBER = "8 (702) 111-22-33"
 
@@ -177,6 +179,17 @@ def test_a_held_bed_comes_along_with_the_case(operator: Any, call: Call, rodnik:
 
     assert held.case_id == case.pk
     assert TimelineEntry.objects.filter(case=case, kind="bed_held", source_id=held.pk).exists()
+
+
+@pytest.mark.parametrize(("reason", "counted"), [("no_place", ["no_bed"]), ("too_far", ["too_far"]), ("other", ["other"]), ("client_refused", [])])
+def test_a_call_without_a_bed_is_unmet_need_once(operator: Any, call: Call, reason: str, counted: list[str]) -> None:
+    save_call(by=operator, call=call, values={"sex": "female", "age": 16, "region": "KZ-75"})
+    before = set(TurnAway.objects.values_list("pk", flat=True))
+    record_no_bed(by=operator, call=call, reason=reason)
+    record_no_bed(by=operator, call=call, reason="no_place" if counted else reason)
+    made = TurnAway.objects.exclude(pk__in=before)
+    assert [one.reason for one in made] == counted
+    assert {(one.sex, one.age_band, one.region, one.day) for one in made} <= {("female", age_band(16), "KZ-75", timezone.localdate(call.started_at))}
 
 
 def test_what_was_handed_over_is_changed_by_nobody(operator: Any, call: Call, rodnik: Any) -> None:
