@@ -9,6 +9,7 @@ from casework.cases.work import Note, Service, Step, Workstream
 from casework.contact.models import SafeContact
 from casework.erasure.models import Erasure, LegalHold
 from casework.family.models import Relative
+from casework.health.models import HealthSheet, Speech
 from casework.htcds.models import CaseExport
 from casework.imports.models import ImportBatch, Synonym
 from casework.legal.models import LegalRequest
@@ -33,6 +34,7 @@ __all__ = [
     "EmergencyOpening",
     "Erasure",
     "Exploitation",
+    "HealthSheet",
     "Identity",
     "IdentityDocument",
     "ImportBatch",
@@ -49,6 +51,7 @@ __all__ = [
     "SafeContact",
     "Service",
     "SharedPackage",
+    "Speech",
     "Step",
     "Suspect",
     "SuspectEpisode",

@@ -42,6 +42,7 @@ KINDS = {
     "paper": _("Document of the person"),
     "right_to_stay": _("Right to stay recorded"),
     "relative": _("Somebody of the family"),
+    "health": _("Health needs written down"),
     "risk_assessed": _("Risk assessed"),
     "task_added": _("Task or date written down"),
     "task_settled": _("Task or date settled"),

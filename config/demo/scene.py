@@ -28,7 +28,7 @@ from casework.referrals.actions import accept_referral, draft_referral, record_c
 from casework.risk.actions import assess_risk
 from casework.tasks.actions import add_task
 from config.demo.keeping import add_files, show_keeping
-from config.demo.people import show_contact, show_family, show_papers
+from config.demo.people import show_contact, show_family, show_health, show_papers
 from config.demo.suspects import show_suspects
 from hotline.actions import close_call, promise_call_back, save_call, start_call
 from hotline.shifts.actions import end_shift, start_shift
@@ -128,6 +128,7 @@ def _cases(manager: Actor, partner: Organisation) -> Referral:
     show_contact(manager, cases)
     show_papers(manager, cases)
     show_family(manager, cases)
+    show_health(manager, cases)
     for number, case in enumerate(cases):
         _work(manager, case, late=number == 0)
         _risk(manager, case, again=number == 0)
