@@ -67,6 +67,8 @@ EVENT_NAMES: dict[str, str | Promise] = {
     E.RELATIVE_NAMED: _("Wrote down somebody of the family"),
     E.RELATIVE_CHANGED: _("Corrected somebody of the family"),
     E.RELATIVE_REMOVED: _("Removed somebody of the family, written down by mistake"),
+    E.HEALTH_KEPT: _("Wrote down health needs of a person"),
+    E.SPEECH_KEPT: _("Wrote down languages of a person"),
     E.CASE_OPENED: _("Opened a case"),
     E.CASE_CHANGED: _("Changed a case"),
     E.CASE_ASSIGNED: _("Assigned a case"),

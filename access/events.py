@@ -67,6 +67,8 @@ class Event(StrEnum):
     RELATIVE_NAMED = "casework.relative.named"
     RELATIVE_CHANGED = "casework.relative.changed"
     RELATIVE_REMOVED = "casework.relative.removed"
+    HEALTH_KEPT = "casework.health.kept"
+    SPEECH_KEPT = "casework.speech.kept"
     CASE_OPENED = "casework.case.opened"
     CASE_CHANGED = "casework.case.changed"
     CASE_ASSIGNED = "casework.case.assigned"

@@ -10,6 +10,7 @@ from casework.contact.models import SafeContact
 from casework.erasure.models import Erasure, LegalHold
 from casework.family.models import Relative
 from casework.followups.models import FollowUp
+from casework.health.models import HealthSheet, Speech
 from casework.htcds.models import CaseExport
 from casework.imports.models import ImportBatch, Synonym
 from casework.legal.models import LegalRequest
@@ -40,6 +41,7 @@ __all__ = [
     "FollowUp",
     "Goal",
     "GoalAction",
+    "HealthSheet",
     "HelpPlan",
     "Identity",
     "IdentityDocument",
@@ -63,6 +65,7 @@ __all__ = [
     "Service",
     "ServiceNeed",
     "SharedPackage",
+    "Speech",
     "Step",
     "Suspect",
     "SuspectEpisode",

@@ -21,6 +21,7 @@ from casework.referrals import views as referrals
 urlpatterns = [
     path("", include("casework.contact.urls")),
     path("", include("casework.family.urls")),
+    path("", include("casework.health.urls")),
     path("", include("casework.htcds.urls")),
     path("", include("casework.imports.urls")),
     path("", include("casework.legal.urls")),

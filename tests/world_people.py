@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from casework.contact.actions import agree_contact
 from casework.family.actions import name_relative
+from casework.health.actions import keep_health, keep_speech
 from casework.papers.actions import record_paper, record_right
 
 CONTACT = {
@@ -19,6 +20,8 @@ CONTACT = {
 
 PAPER = {"number": "QZ5544332", "restoring": "Zzconsul Friday"}
 FAMILY = {"name": "Zzdaughter Qqaigul", "words": "Zzlives by the river", "guardian": "Zzgrandmother Qqsaule"}
+HEALTH = {"conditions": "Zzbroken wrist", "medicines": "Zzinsulin", "allergies": "Zzpenicillin", "help_needed": "Zzstairs"}
+NOT_BY = "Zznobody of Zzvillage"
 RIGHT = "Zzregistered in Zztown"
 
 
@@ -41,6 +44,8 @@ def make_people(world: Any, organisation: str, case: Any) -> None:
     """Made by the case manager."""
     manager = world.actor("case_manager", organisation)
     agree_contact(by=manager, case=case, facts=contact_facts(), version=0)
+    keep_health(by=manager, case=case, facts={"disability": "second", **HEALTH}, version=0)
+    keep_speech(by=manager, case=case, facts={"native": ["uz"], "interpreter_sex": "woman", "not_by": NOT_BY}, version=0)
     today = timezone.localdate()
     paper = {"kind": "passport", "status": "lost", "country": "UZ", "valid_until": today + timedelta(days=9), **PAPER}
     right = {"ground": "registered_arrival", "ends_on": today + timedelta(days=9), "notes": RIGHT}

@@ -32,6 +32,7 @@ TABS: tuple[tuple[str, str | Promise], ...] = (
     ("case-tasks", _("Tasks and dates")),
     ("case-risk", _("Risk and safety")),
     ("case-contact", _("Safe contact")),
+    ("case-health", _("Health and languages")),
     ("case-family", _("Family and children")),
     ("case-papers", _("Documents and stay")),
     ("case-needs", _("Needs")),

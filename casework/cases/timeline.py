@@ -42,6 +42,7 @@ KINDS = {
     "paper": _("Document of the person"),
     "right_to_stay": _("Right to stay recorded"),
     "relative": _("Somebody of the family"),
+    "health": _("Health needs written down"),
     "risk_assessed": _("Risk assessed"),
     "needs_assessed": _("Needs assessed"),
     "plan_changed": _("Plan of help changed"),

@@ -38,7 +38,7 @@ drop trigger guard_words on casework_serviceneed; drop trigger guard_words on ca
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0011_need_to_know"),
-        ("casework", "0025_family"),
+        ("casework", "0026_health"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from access.actors import Actor
 from casework.contact.actions import agree_contact
 from casework.family.actions import name_relative
+from casework.health.actions import keep_health, keep_speech
 from casework.models import Case
 from casework.papers.actions import record_paper, record_right
 
@@ -52,3 +53,11 @@ def show_family(manager: Actor, cases: list[Case]) -> None:
     if len(cases) > 1 and cases[0].person_id != cases[1].person_id:
         sister = {"relation": "sibling", "whereabouts": "accompanying", "other": cases[1].person, "words": WORDS}
         name_relative(by=manager, case=cases[0], facts=sister)
+
+
+def show_health(manager: Actor, cases: list[Case]) -> None:
+    """An allergy, a medicine, and an interpreter who must be a woman."""
+    for case in cases[:2]:
+        keep_health(by=manager, case=case, facts={"disability": "third", "allergies": WORDS, "medicines": WORDS}, version=0)
+        spoken = {"native": ["uz"], "well": ["ru"], "interpreter_language": "uz", "interpreter_sex": "woman", "needs_interpreter": True, "not_by": WORDS}
+        keep_speech(by=manager, case=case, facts=spoken, version=0)

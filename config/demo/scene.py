@@ -30,7 +30,7 @@ from casework.tasks.actions import add_task
 from config.demo.helping import show_helping
 from config.demo.house_life import show_house, show_unmet
 from config.demo.keeping import add_files, show_keeping
-from config.demo.people import show_contact, show_family, show_papers
+from config.demo.people import show_contact, show_family, show_health, show_papers
 from config.demo.suspects import show_suspects
 from hotline.actions import close_call, save_call, start_call
 from hotline.callbacks.actions import claim_call_back, promise_call_back, record_try
@@ -148,6 +148,7 @@ def _cases(manager: Actor, partner: Organisation) -> Referral:
     show_contact(manager, cases)
     show_papers(manager, cases)
     show_family(manager, cases)
+    show_health(manager, cases)
     for number, case in enumerate(cases):
         _work(manager, case, late=number == 0)
         _risk(manager, case, again=number == 0)

@@ -18,13 +18,14 @@ from tests.guards.test_every_url import address, ask, homes, walked
 from tests.world_casework import RISK, SECRETS, SETTLED, SUSPECT
 from tests.world_help import HELP_WORDS
 from tests.world_hotline import NOTES, NUMBER
-from tests.world_people import CONTACT, FAMILY, PAPER, RIGHT
+from tests.world_people import CONTACT, FAMILY, NOT_BY, PAPER, RIGHT
+from tests.world_people import HEALTH as SHEET
 from tests.world_shelters import ADDRESS, COMPANY, CUSTODY, HANDED, HEALTH, INCIDENT, LOGGED, REACHED, WAY_IN
 
 ROLES = (Role.DIRECTOR, Role.SHELTER_MANAGER, Role.SHIFT_LEAD)
 TOKENS = {
     *SECRETS.values(), NOTES, NUMBER, ADDRESS, WAY_IN, COMPANY, LOGGED, HANDED, REACHED, *CUSTODY.values(), *HEALTH.values(), *INCIDENT.values(), "Zhanna", "Sealed words", "Filed words", "Insulin at eight", "Canaryova",
-    SUSPECT["name"], SUSPECT["aliases"], SUSPECT["phones"], SUSPECT["numbers"], SUSPECT["description"], SUSPECT["notes"], "77027776655", SETTLED, *RISK.values(), *HELP_WORDS, *CONTACT.values(), *PAPER.values(), *FAMILY.values(), RIGHT,
+    SUSPECT["name"], SUSPECT["aliases"], SUSPECT["phones"], SUSPECT["numbers"], SUSPECT["description"], SUSPECT["notes"], "77027776655", SETTLED, *RISK.values(), *HELP_WORDS, *CONTACT.values(), *PAPER.values(), *FAMILY.values(), *SHEET.values(), NOT_BY, RIGHT,
     "+77015550123", "77015550123", "77015554433", "ZZ0099887",
 }  # fmt: skip
 TYPED = "Canaryova"

@@ -17,7 +17,8 @@ from tests.guards.test_every_url import address, ask, homes, walked
 from tests.world_casework import RISK, SECRETS, SETTLED, SUSPECT
 from tests.world_help import HELP_WORDS
 from tests.world_hotline import NOTES, NUMBER, WORRIES
-from tests.world_people import CONTACT, FAMILY, PAPER, RIGHT
+from tests.world_people import CONTACT, FAMILY, NOT_BY, PAPER, RIGHT
+from tests.world_people import HEALTH as SHEET
 from tests.world_shelters import ADDRESS, COMPANY, CUSTODY, HANDED, HEALTH, INCIDENT, LOGGED, REACHED, WAY_IN
 
 NAMES = {SECRETS["surname"], SECRETS["given_name"], SECRETS["patronymic"], SECRETS["phone"], SECRETS["documents"], SECRETS["contact_rules"]}
@@ -27,8 +28,9 @@ MAY_READ: dict[str, frozenset[P]] = {
     **dict.fromkeys((SUSPECT[name] for name in SUSPECT_WORDS), frozenset({P.SUSPECT_VIEW})),
     **dict.fromkeys(RISK.values(), frozenset({P.CASE_VIEW, P.CASE_VIEW_ALL})),
     **dict.fromkeys(CONTACT.values(), frozenset({P.PERSON_IDENTITY_VIEW, P.REFERRAL_RECEIVE})),
-    **dict.fromkeys((*PAPER.values(), *FAMILY.values(), RIGHT), frozenset({P.CASE_VIEW, P.CASE_VIEW_ALL})),
+    **dict.fromkeys((*PAPER.values(), *FAMILY.values(), RIGHT, NOT_BY), frozenset({P.CASE_VIEW, P.CASE_VIEW_ALL})),
     **dict.fromkeys(HELP_WORDS, frozenset({P.CASE_VIEW, P.CASE_VIEW_ALL})),
+    **dict.fromkeys(SHEET.values(), frozenset({P.PERSON_HEALTH_VIEW})),
     SETTLED: frozenset({P.CONFLICT_SETTLE}),
     ADDRESS: frozenset({P.SHELTER_ADDRESS_VIEW, P.SHELTER_MANAGE}),
     WAY_IN: frozenset({P.SHELTER_ADDRESS_VIEW, P.SHELTER_MANAGE}),
