@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,30 +27,41 @@ from casework.people.models import Identity
 from casework.vocabulary import VOCABULARIES
 
 WITH_PERSON = Case.objects.select_related("person__safe_contact")
-TABS: tuple[tuple[str, str | Promise], ...] = (
-    ("case-detail", _("Overview")),
-    ("case-work", _("4P plan")),
-    ("case-tasks", _("Tasks and dates")),
-    ("case-risk", _("Risk and safety")),
-    ("case-contact", _("Safe contact")),
-    ("case-health", _("Health and languages")),
-    ("case-family", _("Family and children")),
-    ("case-papers", _("Documents and stay")),
-    ("case-needs", _("Needs")),
-    ("case-help", _("Plan of help")),
-    ("case-follow-ups", _("Follow-up")),
-    ("case-facts", _("What happened")),
-    ("case-suspects", _("Suspects")),
-    ("case-services", _("Services and notes")),
-    ("case-sharing", _("Consents and referrals")),
-    ("case-stays", _("Stays")),
-    ("case-calls", _("Calls")),
-    ("case-letters", _("Letters")),
-    ("case-files", _("Files")),
-    ("case-timeline", _("Timeline")),
-    ("case-keeping", _("Keeping and erasure")),
-    ("case-access", _("Who may see it")),
-)
+# Pages of a case by what one looks for; the first of a group that one may open is where its name leads.
+GROUPS: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise], ...]], ...] = (
+    (_("Overview"), (("case-detail", _("Overview")),)),
+    (_("The person"), (
+        ("case-contact", _("Safe contact")),
+        ("case-health", _("Health and languages")),
+        ("case-family", _("Family and children")),
+        ("case-papers", _("Documents and stay")),
+    )),
+    (_("What happened"), (
+        ("case-facts", _("Exploitation and route")),
+        ("case-suspects", _("Suspects")),
+        ("case-risk", _("Risk and safety")),
+        ("case-calls", _("Calls")),
+    )),
+    (_("Help"), (
+        ("case-work", _("4P plan")),
+        ("case-needs", _("Needs")),
+        ("case-help", _("Plan of help")),
+        ("case-tasks", _("Tasks and dates")),
+        ("case-services", _("Services and notes")),
+        ("case-stays", _("Stays")),
+        ("case-follow-ups", _("Follow-up")),
+    )),
+    (_("With others"), (
+        ("case-sharing", _("Consents and referrals")),
+        ("case-letters", _("Letters")),
+    )),
+    (_("The file"), (
+        ("case-timeline", _("Timeline")),
+        ("case-files", _("Files")),
+        ("case-keeping", _("Keeping and erasure")),
+        ("case-access", _("Who may see it")),
+    )),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,22 @@ class Tab:
     label: str | Promise
     url: str
     is_current: bool
+
+
+@dataclass(frozen=True)
+class TabGroup:
+    """Pages of a case that belong together; its name leads to the first of them."""
+
+    label: str | Promise
+    pages: list[Tab]
+
+    @property
+    def url(self) -> str:
+        return self.pages[0].url
+
+    @property
+    def is_current(self) -> bool:
+        return any(page.is_current for page in self.pages)
 
 
 def case_frame(request: ActorRequest, case: Case, current: str = "") -> dict[str, Any]:
@@ -82,18 +110,21 @@ def identity_bar(request: ActorRequest, case: Case) -> dict[str, Any]:
     return {"case": case, "person": case.person, "name": name, "contact": contact}
 
 
-def tabs(actor: Actor, case: Case, current: str) -> list[Tab]:
-    """The pages of a case that exist in this installation and that the reader may open."""
-    made = []
-    for name, label in TABS:
+def tabs(actor: Actor, case: Case, current: str) -> list[TabGroup]:
+    """The pages of a case that exist in this installation and that the reader may open, in their groups."""
+    made = [TabGroup(label, list(_pages(actor, case, current, pages))) for label, pages in GROUPS]
+    return [group for group in made if group.pages]
+
+
+def _pages(actor: Actor, case: Case, current: str, pages: Iterable[tuple[str, str | Promise]]) -> Iterator[Tab]:
+    for name, label in pages:
         try:
             url = reverse(name, kwargs={"case_id": case.pk})
         except NoReverseMatch:
             continue
         permissions = resolve(url).func.access_rule.permissions  # type: ignore[attr-defined]  # every view has its rule
         if not permissions or any(actor.may(permission) for permission in permissions):
-            made.append(Tab(label, url, name == current))
-    return made
+            yield Tab(label, url, name == current)
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,7 @@
       document.documentElement.removeAttribute("data-names");
     });
   });
-  const tab = document.querySelector(".tabs [aria-current]");
-  if (tab) { tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 48; }
+  document.querySelectorAll(".tabs [aria-current]").forEach(function (tab) { tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 48; });
   // On a phone a row of a table becomes a card: every cell says the name of its column.
   document.querySelectorAll("table[data-stack]").forEach(function (table) {
     const names = Array.from(table.querySelectorAll("thead th"), function (cell) { return cell.textContent.trim(); });
