@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from access.actors import Actor
 from access.audit import audited
@@ -127,7 +128,7 @@ def check_out(*, by: Actor, stay: Stay, left_on: date, leave_reason: str, destin
     current.left_on, current.leave_reason, current.destination = left_on, leave_reason, destination
     take_version(current, expected=None)
     current.save(update_fields=["left_on", "leave_reason", "destination"])
-    add_entry(case=current.case, by=by, kind="left", codes={"reason": leave_reason}, source_id=current.pk)
+    add_entry(case=current.case, by=by, kind="left", codes={"reason": leave_reason}, source_id=current.pk, at=_moment_of(left_on))
     return current
 
 
@@ -145,8 +146,13 @@ def _begin(
     stay: Stay = Stay.objects.create(
         pk=pk, organisation_id=by.organisation_id, shelter_id=bed.shelter_id, case=case, arrived_on=arrived_on, **(facts or {})
     )
-    add_entry(case=case, by=by, kind="arrived", source_id=stay.pk)
+    add_entry(case=case, by=by, kind="arrived", source_id=stay.pk, at=_moment_of(arrived_on))
     return stay
+
+
+def _moment_of(day: date) -> datetime:
+    """Now, for today; otherwise noon of that day: what is written down later happened then."""
+    return timezone.now() if day == timezone.localdate() else timezone.make_aware(datetime.combine(day, time(12)))
 
 
 def _occupy(bed: Bed, stay: Stay, on: date, *, by: Actor) -> Booking:

@@ -233,6 +233,14 @@ def test_leaving_frees_the_bed_that_day_and_has_two_answers(rodnik: Any, bed: Be
     assert hold(rodnik, bed).state == "held"
 
 
+def test_what_is_written_down_late_stands_on_its_own_day(rodnik: Any, bed: Bed, manager: Any, case: Case) -> None:
+    stay = admit(by=manager, bed=bed, case=case, arrived_on=TODAY - timedelta(days=9))
+    check_out(by=manager, stay=stay, left_on=TODAY - timedelta(days=4), leave_reason="goals_met")
+    days = {kind: timezone.localdate(at) for kind, at in TimelineEntry.objects.filter(case=case).values_list("kind", "at")}
+
+    assert (days["arrived"], days["left"]) == (TODAY - timedelta(days=9), TODAY - timedelta(days=4))
+
+
 def test_an_expected_day_may_be_open_but_not_before_the_arrival(rodnik: Any, bed: Bed, manager: Any, case: Case) -> None:
     stay = admit(by=manager, bed=bed, case=case, arrived_on=TODAY)
     with pytest.raises(DaysNotInOrder):
