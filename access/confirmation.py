@@ -15,6 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
 SESSION_CONFIRMED = "confirmed"
@@ -113,4 +114,6 @@ def safe_path(request: HttpRequest, target: str) -> str:
     if not target or not inside:
         return reverse(settings.LOGIN_REDIRECT_URL)
     parts = urlsplit(target)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
+    if parts.path[:1] not in {"", "/"}:
+        return reverse(settings.LOGIN_REDIRECT_URL)
+    return iri_to_uri(f"{parts.path}?{parts.query}" if parts.query else parts.path or "/")

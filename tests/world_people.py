@@ -20,7 +20,7 @@ CONTACT = {
 
 PAPER = {"number": "QZ5544332", "restoring": "Zzconsul Friday"}
 FAMILY = {"name": "Zzdaughter Qqaigul", "words": "Zzlives by the river", "guardian": "Zzgrandmother Qqsaule"}
-HEALTH = {"conditions": "Zzbroken wrist", "medicines": "Zzinsulin", "allergies": "Zzpenicillin", "help_needed": "Zzstairs"}
+HEALTH = {"conditions": "Zzbroken wrist", "medicines": "Zzheparin daily", "allergies": "Zzpenicillin", "help_needed": "Zzstairs"}
 NOT_BY = "Zznobody of Zzvillage"
 RIGHT = "Zzregistered in Zztown"
 

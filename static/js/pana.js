@@ -107,7 +107,7 @@
   function complain(text) { if (cover) { cover.querySelector("[role=alert]").textContent = text; } }
   function askToShow(event) {
     event.preventDefault();
-    const form = event.target, box = form.elements.confirm_code, answer = new FormData();
+    const form = event.target, box = form.elements.cover_password, answer = new FormData();
     answer.append("confirm_code", box.value);
     tell(coverParts.dataset.cover)  // hidden on the server too, should the first word not have come through
       .then(function () { return tell(form.action, answer); })

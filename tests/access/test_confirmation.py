@@ -47,6 +47,9 @@ def test_a_way_on_never_leads_elsewhere(client_as: Any) -> None:
     page = client_as("director", confirmed=False).get(reverse("confirm"), {"next": "//evil.example/"})
 
     assert "evil.example" not in page.content.decode()
+    for target, shown in (("cases/", "/today/"), ("/cases/?a=\u202egnp", "/cases/?a=%E2%80%AEgnp"), ("/cases/", "/cases/")):
+        page = client_as("director", confirmed=False).get(reverse("confirm"), {"next": target})
+        assert f'name="next" value="{shown}"' in page.content.decode()
 
 
 def test_the_answer_and_what_was_typed_are_taken_together(world: Any, client_as: Any) -> None:

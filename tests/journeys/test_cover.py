@@ -32,7 +32,7 @@ def test_the_screen_is_hidden_at_once_in_every_window_and_nothing_typed_is_lost(
 
     assert worker.page.evaluate(SEEN).replace(worker.say("Hidden"), "").replace(worker.say("Current password"), "").replace(worker.say("Show again"), "").strip() == ""
     assert title not in worker.page.title()
-    assert worker.page.evaluate("document.activeElement.name") == "confirm_code"
+    assert worker.page.evaluate("document.activeElement.name") == "cover_password"
     assert worker.barriers() == []
     beside.locator("#cover input").wait_for()
     assert beside.goto(worker.house.address + "/cases/") is not None

@@ -234,6 +234,7 @@ def test_leaving_frees_the_bed_that_day_and_has_two_answers(rodnik: Any, bed: Be
 
 
 def test_what_is_written_down_late_stands_on_its_own_day(rodnik: Any, bed: Bed, manager: Any, case: Case) -> None:
+    Bed.objects.filter(pk=bed.pk).update(starts_on=TODAY - timedelta(days=30))
     stay = admit(by=manager, bed=bed, case=case, arrived_on=TODAY - timedelta(days=9))
     check_out(by=manager, stay=stay, left_on=TODAY - timedelta(days=4), leave_reason="goals_met")
     days = {kind: timezone.localdate(at) for kind, at in TimelineEntry.objects.filter(case=case).values_list("kind", "at")}
