@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from access.context import acting_as
 from hotline.actions import save_call, start_call
+from hotline.callbacks.actions import claim_call_back, promise_call_back, record_try
 from hotline.lead.actions import ask_review
 from hotline.shifts.actions import end_shift, start_shift
 
@@ -22,6 +26,14 @@ def make_call(world: Any, organisation: str) -> None:
         "purposes": ["forced_labour"], "caller_name": "Zhanna", "about_self": True, "region": "KZ-75",
     }  # fmt: skip
     world.rows["call", organisation] = save_call(by=operator, call=call, values=values, number=NUMBER, keep_number=True)
+
+
+def make_call_back(world: Any, organisation: str) -> None:
+    """Promised, taken, and made."""
+    operator, call = world.actor("operator", organisation), world.rows["call", organisation]
+    promise_call_back(by=operator, call=call, due=timezone.now() + timedelta(hours=1))
+    world.rows["try", organisation] = record_try(by=operator, call=claim_call_back(by=operator, call=call), result="reached")
+    call.refresh_from_db()
 
 
 def make_review(world: Any, organisation: str) -> None:
