@@ -75,8 +75,11 @@ class Reader(HTMLParser):
             self.open = None
 
 
+FRAME = ("/sign-out/", "/switch/", "/language/", "/me/cover/", "/me/covered/")
+
+
 def forms_of(page: bytes) -> list[Form]:
-    """The forms that change something, without those of the frame (sign out, switch)."""
+    """The forms that change something, without those of the frame (sign out, switch, hide)."""
     reader = Reader()
     reader.feed(page.decode())
-    return [form for form in reader.forms if form.method == "post" and not form.action.endswith(("/sign-out/", "/switch/", "/language/"))]
+    return [form for form in reader.forms if form.method == "post" and not form.action.endswith(FRAME)]

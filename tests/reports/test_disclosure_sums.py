@@ -188,7 +188,9 @@ def test_every_sum_about_people_says_about_whom() -> None:
             assert indicator.about
         if indicator.needs_protection:
             assert forms[indicator.code].counting is not Counting.ITEMS
-    assert {code for code, form in forms.items() if form.counting is Counting.SUMS} == {"PROT_BED_NIGHTS", "PROT_SERVICE", "PROT_REF_OUT", "PROT_HOTLINE_CONFIRMED"}
+    assert {code for code, form in forms.items() if form.counting is Counting.SUMS} == {
+        "PROT_BED_NIGHTS", "PROT_SERVICE", "PROT_REF_OUT", "PROT_HOTLINE_CONFIRMED", "PROT_DOCS",
+    }  # fmt: skip
     assert not {form.among for form in forms.values()} - {"", "PROT_ASSIST_ALL", "PROT_SHELTER_ASSIST"}
     assert PERSON_LADDERS
 
