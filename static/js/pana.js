@@ -98,7 +98,7 @@
     tell(coverParts.dataset.cover).catch(function () { complain(coverParts.dataset.unreached); });
   }
   function tell(address, body) {
-    return fetch(address, { method: "POST", headers: { "X-CSRFToken": dialog.dataset.token, "X-Pana-Cover": "1" }, body: body, credentials: "same-origin", redirect: "manual" })
+    return fetch(address, { method: "POST", headers: { "X-CSRFToken": dialog.dataset.token, "X-Pana-Cover": "1" }, body: body, credentials: "same-origin", redirect: "manual", keepalive: true })  // also when the page is left at once
       .then(function (answer) {
         if (answer.type === "opaqueredirect" || !answer.ok) { throw new Error("not answered"); }
         return answer.status === 204 ? {} : answer.json();

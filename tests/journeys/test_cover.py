@@ -61,7 +61,8 @@ def test_the_button_hides_a_phone_and_the_shift_of_a_writer_does_not(person: Cal
     for key in ("Shift", "Shift", "a", "Shift"):
         worker.page.keyboard.press(key)
     assert worker.page.locator("#cover").count() == 0
-    worker.page.locator("[data-cover-now] button").click()
+    with worker.page.expect_response("**/me/cover/"):
+        worker.page.locator("[data-cover-now] button").click()
     worker.page.locator("#cover input").wait_for()
     worker.page.reload()
     assert worker.page.url.endswith("/me/covered/")
