@@ -128,7 +128,7 @@ class Server:
     def initialise(self) -> None:
         """Make the data folder beside its place and rename it: it exists wholly or not at all."""
         for stale in self.var.glob("postgres.new-*"):
-            shutil.rmtree(stale, ignore_errors=True)
+            _clear_away(stale)
         for forgotten in self.var.glob("postgres.password-*"):
             forgotten.unlink(missing_ok=True)
         if self.data.exists():
@@ -316,3 +316,12 @@ def _lines(path: Path) -> list[str]:
         return []
     except OSError as error:
         raise disk_or_rights(error, path) from error
+
+
+def _clear_away(folder: Path) -> None:
+    """Remove what was left half-made; an initdb whose parent was killed may still write into it for a moment."""
+    for _ in range(50):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.1)
