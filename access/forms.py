@@ -12,9 +12,10 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from access.actors import Actor
-from access.models import User
+from access.models import Membership, User
 from access.passwords import LONGEST
-from access.roles import Role, may_give
+from access.permissions import Permission
+from access.roles import Role, may_give, permissions_of
 
 TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
@@ -27,6 +28,28 @@ def without_turns(data: Any) -> Any:
     for name, values in data.lists():
         cleaned.setlist(name, [value.translate(TURNS) if isinstance(value, str) else value for value in values])
     return cleaned
+
+
+class MomentInput(forms.DateTimeInput):
+    """A day and an hour, in the format every browser sends them."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class HourInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+def members_who_may(actor: Actor, permission: Permission) -> list[tuple[str, str]]:
+    """Members of one's organisation with this right, by name, for a list to choose from."""
+    members = Membership.objects.visible_to(actor).filter(ended_at=None).select_related("user").order_by("user__display_name")
+    return [(str(m.user_id), m.user.display_name) for m in members if permission in permissions_of(m.roles)]
 
 
 class ActorForm(forms.Form):

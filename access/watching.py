@@ -12,11 +12,14 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from access.actors import Actor
 from access.audit import record
+from access.desk import Tile, register
 from access.events import Event
 from access.models import AuditEvent, Membership, Organisation
+from access.permissions import Permission as P
 
 HOUR = timedelta(hours=1)
 SHOWN_DAYS = 7  # how long it stands on the page of today
@@ -52,3 +55,11 @@ def told_lately(actor: Actor) -> int:
     since = timezone.now() - timedelta(days=SHOWN_DAYS)
     told = AuditEvent.objects.visible_to(actor).filter(action=Event.MANY_OPENED, at__gt=since)
     return told.exclude(detail__user=str(actor.user_id)).count()
+
+
+register(
+    Tile(
+        _("Many files opened in one hour"), P.AUDIT_VIEW, told_lately, "audit-list",
+        f"?kind=access.many_opened&days={SHOWN_DAYS}&others=1", urgent=True,
+    )
+)  # fmt: skip

@@ -7,9 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from access.forms import ActorForm
+from access.forms import ActorForm, MomentInput
 from casework.vocabulary import find_vocabulary
-from hotline.callbacks.forms import MomentInput
 from hotline.models import Act, Anonymity, Call, CallClass, Means
 from shelters.stays.forms import case_workers
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from access.actors import ActorRequest
 from access.context import acting_to_count
 from access.decorators import requires
+from access.forms import DateInput
 from access.permissions import Permission as P
 from hotline.statistics import count_calls
 
@@ -28,8 +29,8 @@ GROUPS = (
 class SpanForm(forms.Form):
     """Which days; at most a year and a day."""
 
-    first = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    last = forms.DateField(label=_("To"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    first = forms.DateField(label=_("From"), widget=DateInput())
+    last = forms.DateField(label=_("To"), widget=DateInput())
 
     def clean_last(self) -> date:
         last: date = self.cleaned_data["last"]

@@ -12,6 +12,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from access.forms import HourInput
 from casework.contact.models import SEALED, SafeContact
 from casework.contact.rules import Channel
 from casework.forms import VersionedForm
@@ -73,7 +74,7 @@ class ContactForm(VersionedForm):
         super().scope()
         self.fields["version"].required = False
         for name in ("hour_from", "hour_until"):
-            self.fields[name].widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+            self.fields[name].widget = HourInput()
 
     def lay_out(self) -> None:
         self.helper.layout = Layout(

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from access.forms import HourInput
 from access.models import User
 from casework.cases.models import Case
 from casework.cases.work_forms import people_seeing
@@ -34,7 +35,7 @@ class TaskForm(VersionedForm):
     def scope(self) -> None:
         super().scope()
         self.fields["version"].required = False
-        self.fields["at"].widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        self.fields["at"].widget = HourInput()
         self.fields["owner"].queryset = people_seeing(self.case)  # type: ignore[attr-defined]
         self.fields["owner"].help_text = _("Only those who work on this case can be chosen.")
         self.order_fields((*TASK, "version"))

@@ -9,23 +9,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from access.forms import ActorForm
+from access.forms import ActorForm, HourInput, MomentInput
 from casework.contact.rules import within
 from hotline.callbacks.rules import GivenUp, TryResult, Urgency, due_of, next_safe
-
-
-class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
-
-
-class HourInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
 
 
 class CallBackForm(ActorForm):

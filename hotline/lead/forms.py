@@ -5,10 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from access.forms import ActorForm
-from access.models import Membership
+from access.forms import ActorForm, members_who_may
 from access.permissions import Permission as P
-from access.roles import permissions_of
 from hotline.lead.models import CARD, Answer, CallReview
 
 
@@ -34,5 +32,4 @@ class ReassignForm(ActorForm):
     to = forms.ChoiceField(label=_("Who goes on with it"), choices=())
 
     def scope(self) -> None:
-        members = Membership.objects.visible_to(self.actor).filter(ended_at=None).select_related("user").order_by("user__display_name")
-        self.offer("to", [("", "—"), *((str(m.user_id), m.user.display_name) for m in members if P.CALL_LOG in permissions_of(m.roles))])
+        self.offer("to", [("", "—"), *members_who_may(self.actor, P.CALL_LOG)])

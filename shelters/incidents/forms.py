@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from access.forms import ActorForm
+from access.forms import ActorForm, MomentInput
 from access.models import Membership, User
 from casework.forms import MemberField
 from shelters.incidents.models import IncidentKind, Outcome, Told
@@ -22,7 +22,7 @@ NO_NAMES = _("Codes of residents, not names. Kept encrypted.")
 
 def moment_field(label: Any) -> forms.DateTimeField:
     return forms.DateTimeField(
-        label=label, input_formats=[MINUTES], widget=forms.DateTimeInput(format=MINUTES, attrs={"type": "datetime-local"})
+        label=label, input_formats=[MINUTES], widget=MomentInput()
     )
 
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from access.forms import ActorForm
+from access.forms import ActorForm, MomentInput
 from shelters.models import Stay
 from shelters.presence.models import Where
 from shelters.presence.rules import BACK, LATEST, back_at
@@ -24,7 +24,7 @@ class PresenceForm(ActorForm):
     back = forms.ChoiceField(label=_("Expected back"), required=False, choices=[*BACK, ("at", _("at another time"))], initial="unsaid")
     back_at = forms.DateTimeField(
         label=_("Day and time"), required=False, input_formats=["%Y-%m-%dT%H:%M"],
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}), help_text=_("Only for another time."),
+        widget=MomentInput(), help_text=_("Only for another time."),
     )  # fmt: skip
     company = forms.ChoiceField(label=_("With whom"), required=False, choices=())
     with_whom = forms.CharField(label=_("Another adult: who"), required=False, max_length=200, help_text=_("Kept encrypted."))

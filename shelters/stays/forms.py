@@ -9,10 +9,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from access.forms import ActorForm, DateInput
-from access.models import Membership
+from access.forms import ActorForm, DateInput, members_who_may
 from access.permissions import Permission
-from access.roles import permissions_of
 from casework.cases.models import Case
 from casework.cases.reaching import case_by_code
 from casework.vocabulary import find_vocabulary
@@ -22,8 +20,7 @@ from shelters.stays.board import free_beds_of
 
 def case_workers(actor: Any) -> list[tuple[str, str]]:
     """Members who may lead a case, for a list to choose from."""
-    members = Membership.objects.visible_to(actor).filter(ended_at=None).select_related("user").order_by("user__display_name")
-    return [(str(m.user_id), m.user.display_name) for m in members if Permission.CASE_EDIT in permissions_of(m.roles)]
+    return members_who_may(actor, Permission.CASE_EDIT)
 
 
 def not_in_future(day: date) -> date:
