@@ -32,6 +32,7 @@ class Permission(StrEnum):
     LEGAL_HOLD = "legal_hold"
     PERSON_IDENTITY_VIEW = "person_identity_view"
     PERSON_EDIT = "person_edit"
+    PERSON_MERGE = "person_merge"
     PERSON_HEALTH_VIEW = "person_health_view"
     SERVICE_ADD = "service_add"
     NOTE_WRITE = "note_write"

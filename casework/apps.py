@@ -14,6 +14,7 @@ class CaseworkConfig(AppConfig):
         from casework.followups import agenda as follow_ups
         from casework.htcds import agreement as agreement
         from casework.legal import kinds as kinds
+        from casework.merging import kind as kind
         from casework.papers import agenda as papers
         from casework.plans import agenda as plans
         from casework.plans import approving as approving

@@ -15,6 +15,7 @@ from casework.htcds.models import CaseExport
 from casework.imports.models import ImportBatch, Synonym
 from casework.legal.models import LegalRequest
 from casework.letters.models import Letter, LetterTemplate, LetterYear
+from casework.merging.models import KeptApart, Merge
 from casework.needs.models import NeedsAssessment, NeedsForm, ServiceNeed
 from casework.papers.models import IdentityDocument, RightToStay
 from casework.people.models import DocumentNumber, Identity, Person
@@ -46,11 +47,13 @@ __all__ = [
     "Identity",
     "IdentityDocument",
     "ImportBatch",
+    "KeptApart",
     "LegalHold",
     "LegalRequest",
     "Letter",
     "LetterTemplate",
     "LetterYear",
+    "Merge",
     "NeedsAssessment",
     "NeedsForm",
     "Note",

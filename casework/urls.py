@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("casework.papers.urls")),
     path("", include("casework.followups.urls")),
     path("", include("casework.letters.urls")),
+    path("", include("casework.merging.urls")),
     path("", include("casework.needs.urls")),
     path("", include("casework.plans.urls")),
     path("", include("casework.risk.urls")),

@@ -7,9 +7,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from access.approvals.actions import approve
+from access.approvals.models import Approval
+from access.context import acting_as
 from casework.contact.actions import agree_contact
 from casework.family.actions import name_relative
 from casework.health.actions import keep_health, keep_speech
+from casework.merging.actions import ask_merge, keep_apart
+from casework.merging.models import Merge
 from casework.papers.actions import record_paper, record_right
 
 CONTACT = {
@@ -54,3 +59,22 @@ def make_people(world: Any, organisation: str, case: Any) -> None:
         ("relative", organisation): name_relative(by=manager, case=case, facts=family_facts()),
         ("right", organisation): record_right(by=manager, case=case, facts=right),
     }
+
+
+TWIN = {"surname": "Zztwinova", "given_name": "Vvtwin", "patronymic": "", "phone": "+7 701 555 71 17", "documents": "ID ZZ7171717"}
+WHY_ONE = "Zzshe showed the same Zzbirthmark"
+
+
+def make_merges(world: Any, organisation: str) -> None:
+    """Somebody with two files that are one, and a third who only looks alike."""
+    from tests.world_casework import new_case
+
+    manager, director = world.actor("case_manager", organisation), world.actor("director", organisation)
+    twin = new_case(manager, **TWIN)
+    cover = new_case(manager, **TWIN | {"given_name": "Vvtvin", "phone": "+7 701 555 71 18"})
+    with acting_as(manager):
+        merge = ask_merge(by=manager, kept=twin.person, other=cover.person, takes=["phone"], reason=WHY_ONE)
+    with acting_as(director):
+        approve(by=director, approval=Approval.objects.get(target_id=merge.pk))
+        keep_apart(by=director, one=world.rows["case", organisation].person, other=world.rows["other", organisation].person)
+    world.rows |= {("twin", organisation): twin.person, ("merge", organisation): Merge.objects.get(pk=merge.pk)}

@@ -54,7 +54,7 @@ def ask_approval(
             return waiting
         return Approval.objects.create(
             pk=pk, organisation_id=by.organisation_id, kind=kind, target_id=target_id, reason=reason, details=details or {},
-            requested_by=_somebody(by),
+            requested_by=somebody(by),
         )  # fmt: skip
 
     return once(by=by, key=form_key, model=Approval, make=make)
@@ -141,7 +141,8 @@ def _waiting(by: Actor, kind: str, target_id: UUID) -> Approval | None:
     return found
 
 
-def _somebody(by: Actor) -> User:
+def somebody(by: Actor) -> User:
+    """Who is signed in; the system asks for nothing in anybody's name."""
     if by.user is None:
         raise PermissionDenied
     return by.user

@@ -23,8 +23,8 @@ class Kind:
     `name` is what the page calls it, `sentence` what happens when it is approved. `asks` may ask for it. `sees` says
     whether somebody may see what it is about: who may not can neither ask nor decide. `tells` gives the code of what
     it is about. `perform` does it at the moment of approval, in the same transaction; without it the one who asked
-    does it afterwards, once (`take`), within the seven days. `leads_to` is the page where they do. `hindered` raises CannotNow when it
-    makes no sense to ask.
+    does it afterwards, once (`take`), within the seven days. `leads_to` is the page where they do, `looks_at` the page where
+    whoever decides reads what is asked. `hindered` raises CannotNow when it makes no sense to ask.
     """
 
     code: str
@@ -35,6 +35,7 @@ class Kind:
     tells: Callable[[UUID], str]
     perform: Callable[[Actor, Approval], None] | None = None
     leads_to: Callable[[Approval], str] | None = None
+    looks_at: Callable[[Approval], str] | None = None
     hindered: Callable[[UUID], None] | None = None
 
 

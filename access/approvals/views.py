@@ -71,10 +71,12 @@ def approval_detail(request: ActorRequest, approval_id: UUID) -> HttpResponse:
     running, own = approval.is_running, approval.requested_by_id == request.actor.user_id
     usable = own and approval.is_usable
     leads_to = row["kind"].leads_to if row["kind"] else None
+    looks_at = row["kind"].looks_at if row["seen"] else None
     context = {
         **row, "own": own, "running": running,
         "may_decide": running and not own and row["seen"] and request.actor.may(Permission.APPROVAL_DECIDE),
         "next_url": leads_to(approval) if usable and leads_to else "",
+        "look_url": looks_at(approval) if looks_at else "",
     }  # fmt: skip
     return render(request, "access/approval_detail.html", context)
 

@@ -58,6 +58,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise], ...]], ...] 
     (_("The file"), (
         ("case-timeline", _("Timeline")),
         ("case-files", _("Files")),
+        ("case-same", _("Same person?")),
         ("case-keeping", _("Keeping and erasure")),
         ("case-access", _("Who may see it")),
     )),

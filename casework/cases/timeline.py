@@ -42,6 +42,8 @@ KINDS = {
     "paper": _("Document of the person"),
     "right_to_stay": _("Right to stay recorded"),
     "relative": _("Somebody of the family"),
+    "files_merged": _("Two files of the person became one"),
+    "files_apart": _("The files of two people were taken apart"),
     "health": _("Health needs written down"),
     "risk_assessed": _("Risk assessed"),
     "needs_assessed": _("Needs assessed"),

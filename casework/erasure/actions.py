@@ -23,6 +23,7 @@ from access.models import User
 from casework.erasure.emptying import empty_rows
 from casework.erasure.models import Erasure, Ground, LegalHold
 from casework.erasure.rules import refuse_erasure
+from casework.merging.covers import covers_of
 from casework.people.erased import refuse_erased
 from casework.people.models import Person
 
@@ -42,6 +43,10 @@ def erase_person(*, by: Actor, person: Person, ground: str, asked_by: User | Non
         return done
     if ground != Ground.RESTORED:
         refuse_erasure(person)
+    with acting(organisation_id=person.organisation_id):
+        covers = [cover for cover in covers_of(person) if cover.erased_at is None]
+    for cover in covers:  # files of the same person that were merged into this one
+        _erase(by, cover, ground, asked_by)
     return _erase(by, person, ground, asked_by)
 
 

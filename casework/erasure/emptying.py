@@ -18,6 +18,7 @@ from casework.attachments.models import Attachment, FileState
 from casework.cases.emergency import EmergencyOpening
 from casework.cases.models import Case
 from casework.family.models import Relative
+from casework.merging.models import Merge
 from casework.people.models import DocumentNumber, Person
 from casework.plans.models import HelpPlan
 from casework.referrals.models import SharedPackage
@@ -35,7 +36,7 @@ def also_empty(work: Callable[[Person], dict[str, int]]) -> None:
 def empty_rows(person: Person) -> dict[str, int]:
     """Empty everything about somebody; how many rows of each kind held something."""
     emptied: Counter[str] = Counter()
-    for (model, way), fields in _fields_about_people().items():
+    for (model, way), fields in fields_about_people().items():
         emptied[model._meta.label_lower] += empty_fields(model._default_manager.filter(**{way: person.pk}), fields)
     emptied["casework.documentnumber"] = DocumentNumber.objects.filter(person=person).delete()[0]
     emptied["casework.suspectnumber"] = SuspectNumber.objects.filter(mention__case__person=person).delete()[0]
@@ -49,7 +50,7 @@ def empty_rows(person: Person) -> dict[str, int]:
     return {name: number for name, number in sorted(emptied.items()) if number}
 
 
-def _fields_about_people() -> dict[tuple[type[models.Model], str], list[EncryptedTextField]]:
+def fields_about_people() -> dict[tuple[type[models.Model], str], list[EncryptedTextField]]:
     """Model and way to the person, with the fields that go with the person."""
     found: dict[tuple[type[models.Model], str], list[EncryptedTextField]] = {}
     for model, field in sealed_fields():
@@ -84,6 +85,7 @@ def _empty_cases(person: Person) -> int:
 def _empty_reasons(person: Person) -> Counter[str]:
     """Why somebody opened the file in an emergency, asked a second person, or kept two people apart: said about this person too."""
     about = [person.pk, *person.cases.values_list("pk", flat=True), *HelpPlan.objects.filter(case__person=person).values_list("pk", flat=True)]
+    about += Merge.objects.filter(Q(kept=person) | Q(other=person)).values_list("pk", flat=True)
     openings = EmergencyOpening.objects.filter(case__person=person).exclude(reason=b"").update(reason=b"")
     asked = Approval.objects.filter(target_id__in=about).exclude(reason=b"").update(reason=b"")
     pairs = ConflictSettlement.objects.filter(Q(one__person=person) | Q(other__person=person))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from access.approvals.actions import CannotNow
 from casework.cases.models import CLOSED_STATES, Case
 from casework.erasure.models import LegalHold
+from casework.merging.covers import is_merged_away
 from casework.people.erased import refuse_erased
 from casework.people.models import Person
 
@@ -27,9 +28,17 @@ class CasesOpen(CannotNow):
     sentence = _("Somebody still works for this person. Close their cases first.")
 
 
+class MergedAway(CannotNow):
+    """This file is a cover: whoever is asked for stands elsewhere."""
+
+    sentence = _("This file was merged into another of the same person. Erase the person there.")
+
+
 def refuse_erasure(person: Person) -> None:
     """Why somebody cannot be erased now, if so."""
     refuse_erased(person)
+    if is_merged_away(person):
+        raise MergedAway
     if LegalHold.objects.filter(person=person).live().exists():
         raise OnHold
     if open_cases(person).exists():

@@ -16,6 +16,7 @@ from access.events import Event
 from access.permissions import Permission
 from casework.cases.models import Case
 from casework.cases.reaching import number_is_known
+from casework.merging.covers import kept_instead, kept_with
 from casework.names import match_key
 from casework.people.models import DocumentNumber, Identity, Person
 from casework.people.name_index import names_of
@@ -92,7 +93,8 @@ def _by_code(by: Actor, term: str) -> list[UUID]:
     codes = [sign] if "-" in sign else [f"C-{sign}", f"P-{sign}"]
     cases = Case.objects.visible_to(by).filter(code__in=codes).values_list("person_id", flat=True)
     people = Person.objects.visible_to(by).filter(code__in=codes).values_list("pk", flat=True)
-    return list(dict.fromkeys([*cases[:SHOWN], *_by_journal(by, term), *people[:SHOWN]]))
+    found = [*cases[:SHOWN], *_by_journal(by, term), *people[:SHOWN]]
+    return kept_instead(by, found or kept_with(by, Q(other__code__in=codes)))
 
 
 def _by_journal(by: Actor, term: str) -> list[UUID]:
@@ -102,11 +104,12 @@ def _by_journal(by: Actor, term: str) -> list[UUID]:
 
 
 def _by_numbers(by: Actor, iin: str, phone: str) -> list[UUID]:
-    wanted = _number_filter(by, iin, phone)
-    if wanted is None:
+    wanted, of_covers = _number_filter(by, iin, phone), _number_filter(by, iin, phone, "other__identity__")
+    if wanted is None or of_covers is None:
         return []
     seen = Identity.objects.filter(person_id__in=Person.objects.visible_to(by).values("pk"))
-    return list(seen.filter(wanted).values_list("person_id", flat=True)[:SHOWN])
+    found = list(seen.filter(wanted).values_list("person_id", flat=True)[:SHOWN])
+    return kept_instead(by, [*found, *kept_with(by, of_covers)])
 
 
 def _hash(by: Actor, purpose: str, text: str) -> bytes | None:
@@ -114,11 +117,11 @@ def _hash(by: Actor, purpose: str, text: str) -> bytes | None:
     return hash_number(by.organisation_id, purpose, digits) if digits else None
 
 
-def _number_filter(by: Actor, iin: str, phone: str) -> Q | None:
+def _number_filter(by: Actor, iin: str, phone: str, at: str = "") -> Q | None:
     wanted = Q()
     for purpose, text in (("iin", iin), ("phone", phone)):
         if hashed := _hash(by, purpose, str(text)):
-            wanted |= Q(**{f"{purpose}_hash": hashed})
+            wanted |= Q(**{f"{at}{purpose}_hash": hashed})
     return wanted or None
 
 
@@ -126,7 +129,10 @@ def _by_document(by: Actor, term: str) -> list[UUID]:
     """Whoever has a document with this number, its series given or not."""
     hashes = document_hashes(by.organisation_id, term)
     seen = DocumentNumber.objects.visible_to(by).filter(person_id__in=Person.objects.visible_to(by).values("pk"))
-    return list(seen.filter(number_hash__in=hashes).values_list("person_id", flat=True).distinct()[:SHOWN]) if hashes else []
+    if not hashes:
+        return []
+    found = list(seen.filter(number_hash__in=hashes).values_list("person_id", flat=True).distinct()[:SHOWN])
+    return kept_instead(by, [*found, *kept_with(by, Q(other__document_numbers__number_hash__in=hashes))])
 
 
 def _by_name(by: Actor, term: str, cutoff: float) -> tuple[list[UUID], bool]:
@@ -135,7 +141,7 @@ def _by_name(by: Actor, term: str, cutoff: float) -> tuple[list[UUID], bool]:
     among = None if by.may(Permission.CASE_VIEW_ALL) else set(Case.objects.visible_to(by).values_list("person_id", flat=True))
     ranked = names.rank(match_key(term).split(), cutoff=cutoff, most=RANKED, among=among)
     seen = set(Person.objects.visible_to(by).filter(pk__in=ranked).values_list("pk", flat=True))
-    return [pk for pk in ranked if pk in seen][:SHOWN], names.is_partial
+    return kept_instead(by, [pk for pk in ranked if pk in seen][:SHOWN]), names.is_partial
 
 
 def _years_agree(known: int | None, typed: int | None) -> bool:

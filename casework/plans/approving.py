@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from access.actors import Actor
@@ -56,9 +57,14 @@ def _approve(by: Actor, approval: Approval) -> None:
         raise ChangedSince from None
 
 
+def _looks_at(approval: Approval) -> str:
+    return reverse("case-help", args=[HelpPlan.objects.get(pk=approval.target_id).case_id])
+
+
 PLAN = declare(
     Kind(
         code=APPROVE, name=_("Approve a plan of help"), asks=P.SERVICE_ADD, sees=sees_plan, tells=code_of, perform=_approve, hindered=_hindered,
+        looks_at=_looks_at,
         sentence=_("The plan of help counts as it stands now. Read it on the page of the case before you decide; a later change needs a new approval."),
     )
 )  # fmt: skip

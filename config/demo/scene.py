@@ -30,6 +30,7 @@ from casework.tasks.actions import add_task
 from config.demo.helping import show_helping
 from config.demo.house_life import show_house, show_unmet
 from config.demo.keeping import add_files, show_keeping
+from config.demo.merging import show_merging
 from config.demo.people import show_contact, show_family, show_health, show_papers
 from config.demo.suspects import show_suspects
 from hotline.actions import close_call, save_call, start_call
@@ -71,6 +72,7 @@ def play_scene(organisations: dict[str, Organisation]) -> bool:
             sent = _cases(actor_of(organisation, Role.CASE_MANAGER), organisations[partner])
             add_files(actor_of(organisation, Role.CASE_MANAGER), sent.case)
             show_keeping(actor_of(organisation, Role.CASE_MANAGER), actor_of(organisation, Role.DIRECTOR))
+            show_merging(actor_of(organisation, Role.CASE_MANAGER))
             show_suspects(actor_of(organisation, Role.CASE_MANAGER), actor_of(organisation, Role.DIRECTOR))
             show_helping(actor_of(organisation, Role.CASE_MANAGER), actor_of(organisation, Role.DIRECTOR))
         with acting(organisation_id=organisations[partner].pk):
