@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from itertools import pairwise
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Case as Choose
-from django.db.models import DateField, Exists, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import DateField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +19,6 @@ from access.models import OrganisationOwned
 from casework.cases.models import Case, InCaseQuerySet, TimelineEntry
 from casework.followups.rules import LAPSES_AFTER, MILESTONES, latest_end
 from casework.vocabulary.fields import CodeField
-
-if TYPE_CHECKING:
-    from datetime import date
 
 SETTLES = Q(result__in=("reached", "refused")) | Q(decision__in=("next", "stop"))
 
@@ -67,31 +66,42 @@ class FollowUp(OrganisationOwned):
         return str(self.pk)
 
 
+STILL_HERE = date(9999, 12, 31)  # came back and has not left: help goes on
+
+
 def with_endings(cases: Any) -> Any:
-    """Cases with the day on which help ended: closed, or out of the shelter and not back."""
+    """Cases with the day on which help ended: closed, or out of the shelter and not back.
+
+    One look into the timeline a case: every further mention of the day asks again.
+    """
     moves = TimelineEntry.objects.filter(case_id=OuterRef("pk"), kind__in=("left", "arrived")).order_by("-at")
-    known = cases.alias(last_move=Subquery(moves.values("kind")[:1]), moved_at=Subquery(moves.values("at")[:1]))
-    stayed = Choose(
-        When(last_move="left", then=TruncDate("moved_at")), When(last_move=None, then=F("sheltered_until")), output_field=DateField()
-    )
-    return known.annotate(ended_on=Coalesce(F("closed_on"), stayed, output_field=DateField()))
+    moved = moves.annotate(day=Choose(When(kind="left", then=TruncDate("at")), default=Value(STILL_HERE), output_field=DateField()))
+    known = Coalesce(F("closed_on"), Subquery(moved.values("day")[:1]), F("sheltered_until"), output_field=DateField())
+    return cases.annotate(ended_on=NullIf(known, Value(STILL_HERE, output_field=DateField())))
 
 
 def with_settled(cases: Any) -> Any:
     """…and with the last date that was settled since that day, and whether nobody is to ask any more."""
+    return _marked(with_endings(cases))
+
+
+def _marked(cases: Any) -> Any:
     since = FollowUp.objects.filter(case_id=OuterRef("pk"), since=OuterRef("ended_on"))
     last = since.filter(SETTLES).order_by("-months").values("months")[:1]
     stopped = Q(result="refused") | Q(decision="stop")
-    return with_endings(cases).annotate(settled=Coalesce(Subquery(last), 0), stopped=Exists(since.filter(stopped)))
+    return cases.annotate(settled=Coalesce(Subquery(last), 0), stopped=Exists(since.filter(stopped)))
 
 
 def asked_by(cases: Any, day: date) -> Any:
     """Of these, who is to be asked on that day or before. Somebody who must never be contacted is not asked."""
-    due = Q(pk__in=[])
-    for months in MILESTONES:
-        due |= Q(settled__lt=months, ended_on__lte=latest_end(day, months))
     oldest = latest_end(timezone.localdate(), LAPSES_AFTER)
-    return with_settled(askable(cases)).filter(due, stopped=False, ended_on__gt=oldest)
+    near = with_endings(askable(cases).filter(Q(closed_on=None) | Q(closed_on__gt=oldest)))
+    since = FollowUp.objects.filter(case_id=OuterRef("pk"), since=OuterRef("ended_on"))
+    after = dict(pairwise((*MILESTONES, 0)))  # the date that follows one that is settled
+    bounds = [When(months=months, then=Value(latest_end(day, then) if then else date.min)) for months, then in after.items()]
+    settled = since.filter(SETTLES).order_by("-months").annotate(until=Choose(*bounds, output_field=DateField())).values("until")[:1]
+    until = Coalesce(Subquery(settled), Value(latest_end(day, MILESTONES[0]), output_field=DateField()))
+    return _marked(near.filter(ended_on__gt=oldest, ended_on__lte=until)).filter(stopped=False)
 
 
 def askable(cases: Any) -> Any:
