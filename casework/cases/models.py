@@ -147,8 +147,10 @@ def assigned_cases(actor: Actor) -> models.QuerySet[Any, Any]:
 
 
 def worked_on_by(actor: Actor) -> Q:
-    """Cases this person works on, or opened in an emergency."""
-    return Q(pk__in=assigned_cases(actor)) | opened_in_emergency(actor)
+    """Cases this person works on or stands in on, or opened in an emergency: one set, so that they are looked up and not looked for."""
+    from casework.absence.models import stood_in_cases
+
+    return Q(pk__in=assigned_cases(actor).union(stood_in_cases(actor), opened_in_emergency(actor)))
 
 
 def in_cases_seen_by(actor: Actor) -> Q:
@@ -158,12 +160,13 @@ def in_cases_seen_by(actor: Actor) -> Q:
     return Q(organisation_id=actor.organisation_id, case_id__in=Case.objects.visible_to(actor).values("pk"))
 
 
-def opened_in_emergency(actor: Actor) -> Q:
-    """Cases this person opened in an emergency less than an hour ago."""
+def opened_in_emergency(actor: Actor) -> models.QuerySet[Any, Any]:
+    """The ids of the cases this person opened in an emergency less than an hour ago."""
     from casework.cases.emergency import EmergencyOpening
 
     running = EmergencyOpening.objects.filter(organisation_id=actor.organisation_id, user=actor.user).running()
-    return Q(pk__in=running.values("case_id"))
+    found: models.QuerySet[Any, Any] = running.order_by().values("case_id")
+    return found
 
 
 class InCaseQuerySet(OrganisationQuerySet):
