@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Actor:
-    """The one who acts. `user` is None when the system does something by itself (a sweep, a schedule)."""
+    """The one who acts. `user` is None when the system does something by itself (a sweep, a schedule).
+
+    `remembered` holds what a room looked up about this person and asks for again and again while one page is made.
+    """
 
     organisation: Organisation
     user: User | None = None
     roles: frozenset[str] = frozenset()
     permissions: frozenset[Permission] = field(init=False)
+    remembered: dict[Any, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "permissions", permissions_of(self.roles))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -108,12 +109,25 @@ class AbsenceCase(OrganisationOwned):
 
 def stood_in_cases(actor: Actor) -> models.QuerySet[Any, Any]:
     """The ids of the cases on which this person stands in today. What was lent to the absent one is not lent on: only their own work counts."""
-    running = Absence.objects.running().filter(organisation_id=actor.organisation_id, stand_in=actor.user)
-    whole = running.filter(all_cases=True, absent_id=OuterRef("user_id"))
-    chosen = AbsenceCase.objects.filter(absence__in=running, absence__absent_id=OuterRef("user_id"), case_id=OuterRef("case_id"))
-    theirs = Assignment.objects.filter(ended_on=None, user_id__in=running.values("absent_id"))
-    lent = Q(case__is_restricted=False) & (Exists(whole) | Exists(chosen))
+    running = _running(actor)
+    if not running:
+        return Assignment.objects.none().values("case_id")
+    chosen = AbsenceCase.objects.filter(
+        absence_id__in=[pk for pk, _absent, _whole in running], absence__absent_id=OuterRef("user_id"), case_id=OuterRef("case_id")
+    )
+    theirs = Assignment.objects.filter(ended_on=None, user_id__in=[absent for _pk, absent, _whole in running])
+    lent = Q(case__is_restricted=False) & (Q(user_id__in=[absent for _pk, absent, whole in running if whole]) | Exists(chosen))
     found: models.QuerySet[Any, Any] = theirs.filter(lent | Exists(chosen.filter(even_restricted=True))).values("case_id")
+    return found
+
+
+def _running(actor: Actor) -> list[tuple[UUID, UUID, bool]]:
+    """Absence, who is away, and whether it is about all their cases; asked once for a page, because nearly everybody stands in for nobody."""
+    key = (Absence, timezone.localdate())
+    if key not in actor.remembered:
+        rows = Absence.objects.running().filter(organisation_id=actor.organisation_id, stand_in=actor.user)
+        actor.remembered[key] = list(rows.order_by().values_list("pk", "absent_id", "all_cases"))
+    found: list[tuple[UUID, UUID, bool]] = actor.remembered[key]
     return found
 
 
@@ -124,5 +138,5 @@ def works_on(actor: Actor, field: str = "case_id") -> Q:
 
 def to_do_by(actor: Actor) -> Q:
     """Rows that are this person's to do: their own, and those of whoever they stand in for, on the cases they stand in on."""
-    absent = Absence.objects.running().filter(organisation_id=actor.organisation_id, stand_in=actor.user).values("absent_id")
+    absent = [absent for _pk, absent, _whole in _running(actor)]
     return Q(owner_id=actor.user_id) | Q(owner_id__in=absent, case_id__in=stood_in_cases(actor))

@@ -95,7 +95,7 @@ class RowMaker:
         }
         empty = dict.fromkeys(("patronymic", "aliases", "birth_date", "iin", "documents", "contact_rules"), b"")
         number = hash_number(organisation_id, "phone", normal_number(case.phone)) if case.phone else None
-        self._put(Identity, id=pk, person_id=case.person_id, **sealed, **empty, iin_hash=None, phone_hash=number, named_at=self.loaded)
+        self._put(Identity, id=pk, person_id=case.person_id, **sealed, **empty, iin_hash=None, phone_hash=number, named_at=min(at_noon(case.requested_on), self.loaded))
 
     def _key(self, person_id: UUID, organisation_id: UUID) -> None:
         """A key of their own, which the values sealed below need before the row is in its table."""
