@@ -47,6 +47,8 @@ EVENT_NAMES: dict[str, str | Promise] = {
     E.RETENTION_APPLIED: _("Removed what was kept long enough"),
     E.PERSON_ERASED: _("Erased a person"),
     E.PERSON_EMPTIED: _("Emptied a person's records"),
+    E.CASES_ARRIVAL_ASKED: _("Asked to take cases of another house"),
+    E.CASES_ARRIVED: _("Took cases of another house"),
     E.MERGE_ASKED: _("Asked to merge two files of one person"),
     E.PEOPLE_MERGED: _("Merged two files of one person"),
     E.MERGE_UNDONE: _("Took merged files apart"),

@@ -52,6 +52,8 @@ class Event(StrEnum):
     PERSON_ADDED = "casework.person.added"
     PERSON_ERASED = "casework.person.erased"
     PERSON_EMPTIED = "casework.person.emptied"
+    CASES_ARRIVAL_ASKED = "casework.cases.arrival_asked"
+    CASES_ARRIVED = "casework.cases.arrived"
     MERGE_ASKED = "casework.merge.asked"
     PEOPLE_MERGED = "casework.merge.done"
     MERGE_UNDONE = "casework.merge.undone"

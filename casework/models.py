@@ -12,7 +12,7 @@ from casework.erasure.models import Erasure, LegalHold
 from casework.family.models import Relative
 from casework.followups.models import FollowUp
 from casework.health.models import HealthSheet, Speech
-from casework.htcds.models import CaseExport
+from casework.htcds.models import CameAlong, CaseArrival, CaseExport
 from casework.imports.models import ImportBatch, Synonym
 from casework.legal.models import LegalRequest
 from casework.letters.models import Letter, LetterTemplate, LetterYear
@@ -33,7 +33,9 @@ __all__ = [
     "Assignment",
     "Attachment",
     "AttachmentContent",
+    "CameAlong",
     "Case",
+    "CaseArrival",
     "CaseExport",
     "CaseStateChange",
     "ConflictSettlement",

@@ -20,6 +20,7 @@ from casework.erasure.emptying import empty_fields, empty_packages, mark_files_g
 from casework.erasure.models import Ground
 from casework.erasure.rules import people_on_hold
 from casework.followups.models import FollowUp
+from casework.htcds.models import CameAlong
 from casework.letters.models import Letter
 from casework.needs.models import NeedsAssessment, ServiceNeed
 from casework.people.models import Person
@@ -97,6 +98,7 @@ keep(Kept.STORIES, words_of(Task, "words"), emptying(Task, "words"))
 for _words in ("what_threatens", "safety_plan", "why_lower"):
     keep(Kept.STORIES, words_of(RiskAssessment, _words), emptying(RiskAssessment, _words))
 keep(Kept.STORIES, words_of(NeedsAssessment, "criteria_words"), emptying(NeedsAssessment, "criteria_words"))
+keep(Kept.STORIES, words_of(CameAlong, "words"), emptying(CameAlong, "words"))
 keep(Kept.STORIES, words_of(Letter, "recipient"), emptying(Letter, "recipient"))
 keep(Kept.STORIES, words_of(FollowUp, "words"), emptying(FollowUp, "words"))
 keep(Kept.STORIES, words_of(ServiceNeed, "words"), emptying(ServiceNeed, "words"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from casework.cases.joint_actions import open_case_for_new_person
 from casework.cases.models import Assignment
 from casework.cases.work_actions import add_service, start_workstreams, write_note
 from casework.htcds.actions import ask_export
+from casework.htcds.models import CameAlong, CaseArrival
 from casework.legal.actions import record_request
 from casework.referrals.actions import draft_referral, record_consent, send_referral
 from casework.risk.actions import assess_risk
@@ -31,6 +33,7 @@ LETTER = {
     "authority_kind": "police", "authority": "Department of Nowhere, Zzinvestigator", "letter": "No. 17-zz of 3 May", "ground": "investigator",
     "asked_for": "The whole file of Zzyzzova",
 }  # fmt: skip
+CAME_ALONG = {"cas_ReferredOrganisation": "Zzhouse of Qqmercy"}
 EXPORT_PURPOSE = "For the register of Zzyzzov's office"
 PARTNER = {"rodnik": "police-almaty", "sana-sezim": "clinic-shymkent"}
 SISTER = {"rodnik": "sana-sezim", "sana-sezim": "rodnik"}
@@ -94,6 +97,7 @@ def _make_requests(world: Any, organisation: str, case: Any) -> None:
     with acting_as(director):
         world.rows["legal", organisation] = record_request(by=director, facts=LETTER)
         world.rows["export", organisation] = _export(director)
+        _came(world, organisation, case)
 
 
 def _make_absence(world: Any, organisation: str) -> None:
@@ -114,6 +118,14 @@ def _make_suspects(world: Any, organisation: str, case: Any) -> None:
         name_suspect(by=director, case=other, facts={**SUSPECT, "roles": ["exploiter"]}, episodes=[], suspect=mention.suspect)
         settle_conflict(by=director, one=case, other=other, outcome="kept_apart", decision=SETTLED)
     world.rows |= {("mention", organisation): mention, ("suspect", organisation): mention.suspect, ("other", organisation): other}
+
+
+def _came(world: Any, organisation: str, case: Any) -> None:
+    """A file of another house that waits, and what had come with this case from one."""
+    CaseArrival.objects.create(
+        organisation=world.organisations[organisation], sha256="1" * 64, came_from="Another house", people=1, cases=1, asked_by=world.user("director", organisation)
+    )
+    CameAlong.objects.create(organisation=world.organisations[organisation], case=case, table="referral", words=json.dumps(CAME_ALONG))
 
 
 def _export(by: Any) -> Any:

@@ -22,7 +22,7 @@ def choose_cases(*, by: Actor, export: CaseExport) -> CaseQuerySet:
     read: list[Any] = [
         Prefetch("exploitations", Exploitation.objects.defer("story").order_by("created_at", "pk")),
         Prefetch("services", Service.objects.order_by("given_on", "created_at", "pk")),
-        "route", "status_decisions", "consents__recipient", "referrals__recipient",
+        "route", "status_decisions", "consents__recipient", "referrals__recipient", "came_along",
     ]  # fmt: skip
     if export.with_names:
         read.append("person__identity")

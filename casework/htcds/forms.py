@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.forms import CaseworkForm
 from casework.htcds.models import CaseExport
+from casework.htcds.reading import LARGEST, MEGABYTE
 
 
 class ExportForm(CaseworkForm):
@@ -32,3 +33,18 @@ class ExportForm(CaseworkForm):
         if first and last and last < first:
             self.add_error("last", _("The last day is before the first."))
         return cleaned
+
+
+class ArrivalForm(CaseworkForm):
+    """A file of the standard, and what speaks for taking it when names are in it."""
+
+    file = forms.FileField(label=_("File of the standard (.zip)"), help_text=_("At most 20 MB. The file itself is not kept."))
+    reason = forms.CharField(
+        label=_("Why these cases come to us"), required=False, max_length=300, help_text=_("Needed when names are in the file: a colleague reads it before deciding. Name nobody here."),
+    )  # fmt: skip
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(_("The file is larger than %(limit)s MB. Split it into smaller files.") % {"limit": LARGEST // MEGABYTE})
+        return file

@@ -43,14 +43,16 @@ VICTIM = (
     "x_pana_CaseCode", "vic_TraffickingStatus", "vic_TraffickingStatusDecisionMakingOrg", "vic_RelationshipToTrafficker",
     "vic_AgeWhenTrafficked", "vic_MethodOfRecruitment", "vic_MethodsOfControl", "vic_TypeOfExploitation",
     "vic_ForcedLabourIndustry", "vic_TypeOfSexExploitation", "x_pana_Relationship", "x_pana_Recruitment", "x_pana_Means",
-    "x_pana_Types", "x_pana_Sectors", "x_pana_SexualForms",
+    "x_pana_Types", "x_pana_Sectors", "x_pana_SexualForms", "x_pana_Status", "x_pana_DecidingBody", "x_pana_Track", "x_pana_DecidedOn",
 )  # fmt: skip
 CASE = (
     "x_pana_CaseCode", "x_pana_PersonCode", "cas_Status", "x_pana_State", "cas_ReasonForCaseClosure", "cas_IncomingReferralDate",
-    "x_pana_ReferringKind", "x_pana_RegisteredOn", "x_pana_ClosedOn", "x_pana_Region", "x_pana_AgeAtRegistration",
+    "x_pana_ReferringKind", "x_pana_RequestedOn", "x_pana_RegisteredOn", "x_pana_ClosedOn", "x_pana_Region", "x_pana_AgeAtRegistration",
 )  # fmt: skip
 REFERRAL = ("x_pana_CaseCode", "cas_ReferredOrganisation", "cas_ReasonForOutgoingReferral", "cas_OutgoingReferralDate", "x_pana_Reason")
-EVENT = ("x_pana_CaseCode", "hte_Type", "hte_Country", "hte_State", "hte_Date", "x_pana_Part")
+EVENT = (
+    "x_pana_CaseCode", "hte_Type", "hte_Country", "hte_State", "hte_Date", "x_pana_Part", "x_pana_FromCountry", "x_pana_FromRegion", "x_pana_FromOnly",
+)  # fmt: skip
 PLAN = ("x_pana_CaseCode", "spl_Type", "spl_ActualEndDate", "x_pana_Service", "x_pana_Quantity")
 CONSENT = ("x_pana_CaseCode", "con_Consent", "x_pana_Recipient", "x_pana_Purpose", "x_pana_GivenOn", "x_pana_ExpiresOn")
 
@@ -72,10 +74,10 @@ def list_tables(cases: Iterable[Case], *, with_names: bool, told: Collection[UUI
         Table("person", PERSON, [_person(person, with_names) for person in people.values()]),
         Table("victim", VICTIM, [_victim(case) for case in held]),
         Table("case", CASE, [_case(case) for case in held]),
-        Table("referral", REFERRAL, [_referral(case, one) for case in held for one in _sent(case)]),
+        Table("referral", REFERRAL, [row for case in held for row in (*(_referral(case, one) for one in _sent(case)), *_along(case, "referral"))]),
         Table("historic_trafficking_event", EVENT, [row for case in held for row in _events(case)]),
         Table("support_plan", PLAN, [_plan(case, one) for case in held for one in case.services.all()]),
-        Table("consent", CONSENT, [_consent(case, one) for case in held for one in case.consents.all()]),
+        Table("consent", CONSENT, [row for case in held for row in (*(_consent(case, one) for one in case.consents.all()), *_along(case, "consent"))]),
     ]
 
 
@@ -121,7 +123,16 @@ def _victim(case: Case) -> Row:
         x_pana_Relationship=SEP.join(told("recruiters")), x_pana_Recruitment=SEP.join(told("recruitment")),
         x_pana_Means=SEP.join(told("means")), x_pana_Types=SEP.join(told("types")), x_pana_Sectors=SEP.join(told("sectors")),
         x_pana_SexualForms=SEP.join(told("sexual_forms")),
+        **_decided(newest),
     )  # fmt: skip
+
+
+def _decided(newest: Any) -> dict[str, Any]:
+    if newest is None:
+        return {}
+    return {
+        "x_pana_Status": newest.status, "x_pana_DecidingBody": newest.deciding_body, "x_pana_Track": newest.track, "x_pana_DecidedOn": newest.decided_on,
+    }  # fmt: skip
 
 
 def _case(case: Case) -> Row:
@@ -130,7 +141,7 @@ def _case(case: Case) -> Row:
         x_pana_CaseCode=case.code, x_pana_PersonCode=case.person.code, cas_Status=to_htcds("case_status", case.state),
         x_pana_State=case.state, cas_ReasonForCaseClosure=case.closure_reason,
         cas_IncomingReferralDate=case.requested_on if incoming else None, x_pana_ReferringKind=case.source,
-        x_pana_RegisteredOn=case.registered_on, x_pana_ClosedOn=case.closed_on, x_pana_Region=case.region,
+        x_pana_RequestedOn=case.requested_on, x_pana_RegisteredOn=case.registered_on, x_pana_ClosedOn=case.closed_on, x_pana_Region=case.region,
         x_pana_AgeAtRegistration=case.age_at_registration,
     )  # fmt: skip
 
@@ -152,7 +163,8 @@ def _events(case: Case) -> Iterator[Row]:
     for leg in case.route.all():
         country, region = (leg.to_country, leg.to_region) if leg.to_country else (leg.from_country, leg.from_region)
         yield _write(
-            x_pana_CaseCode=case.code, hte_Type=to_htcds("leg_kind", leg.kind), hte_Country=country, hte_State=region, x_pana_Part=leg.kind
+            x_pana_CaseCode=case.code, hte_Type=to_htcds("leg_kind", leg.kind), hte_Country=country, hte_State=region, x_pana_Part=leg.kind,
+            x_pana_FromCountry=leg.from_country, x_pana_FromRegion=leg.from_region, x_pana_FromOnly="" if leg.to_country else "true",
         )
     for episode in case.exploitations.all():
         yield _write(
@@ -173,6 +185,11 @@ def _consent(case: Case, one: Any) -> Row:
         x_pana_CaseCode=case.code, con_Consent="true" if one.state == "given" else "false", x_pana_Recipient=one.recipient.name,
         x_pana_Purpose=one.purpose, x_pana_GivenOn=one.given_on, x_pana_ExpiresOn=one.expires_on,
     )  # fmt: skip
+
+
+def _along(case: Case, table: str) -> list[Row]:
+    """What came with the case from another house goes on as it came, under the code the case has here."""
+    return [one.cells | {"x_pana_CaseCode": case.code} for one in case.came_along.all() if one.table == table]
 
 
 def _write(**values: Any) -> Row:

@@ -21,6 +21,8 @@ FILE_MESSAGES: dict[str, Promise | str] = {
     "broken_file": _("The file is damaged. Open it in Excel or LibreOffice, save it again as .xlsx and retry."),
     "unpacks_too_large": _("The file unpacks to far more than a register needs, so it was not opened."),
     "too_many_rows": _("The sheet has more than %(limit)s filled rows. Split it into smaller files."),
+    "not_htcds": _("This is no file of the standard: a ZIP archive with at least the tables person.csv and case.csv."),
+    "file_changed": _("The tables were changed after the file was made: their hashes do not agree. Take the file again from where it came."),
     "no_header": _(
         "No row with column names was found. "
         "At least three known columns must stand in the first %(limit)s rows of a sheet."
@@ -51,6 +53,17 @@ CELL_MESSAGES: dict[str, Promise | str] = {
     "case_number_repeated": _("The case number was already used in row %(row)s."),
 }
 
+TABLE_MESSAGES: dict[str, Promise | str] = {
+    "code_missing_or_twice": _("The code is missing, or stands in another row too."),
+    "person_missing": _("The file has no person with this code."),
+    "row_without_case": _("The file has no case with this code."),
+    "case_without_day": _("The case has no date of request or registration."),
+    "closed_without_day": _("The case is closed but has no closing date; the date of request is taken."),
+    "closed_before_request": _("The case was closed before it was requested."),
+    "number_impossible": _("“%(text)s” is not a possible number here."),
+    "value_not_taken": _("“%(text)s” is not a known value and is not taken."),
+}
+
 SHEET_MESSAGES: dict[str, Promise | str] = {
     "note_skipped": _("The row was taken as a note, not as a person."),
     "total_skipped": _("The row was taken as a total, not as a person."),
@@ -59,7 +72,7 @@ SHEET_MESSAGES: dict[str, Promise | str] = {
     "stopped_at_empty_rows": _("Reading stopped here after %(limit)s empty rows."),
 }
 
-MESSAGES = FILE_MESSAGES | CELL_MESSAGES | SHEET_MESSAGES
+MESSAGES = FILE_MESSAGES | CELL_MESSAGES | TABLE_MESSAGES | SHEET_MESSAGES
 ERRORS = frozenset(
     {
         "cell_formula",
@@ -70,6 +83,12 @@ ERRORS = frozenset(
         "date_in_future",
         "left_before_arrival",
         "row_without_person",
+        "code_missing_or_twice",
+        "person_missing",
+        "row_without_case",
+        "case_without_day",
+        "closed_before_request",
+        "number_impossible",
         *FILE_MESSAGES,
     }
 )

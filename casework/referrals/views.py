@@ -36,9 +36,12 @@ PAGE = 50
 @requires(P.CASE_VIEW, P.CASE_VIEW_ALL)
 def case_sharing(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = fetch(request, WITH_PERSON, pk=case_id)
+    along = list(case.came_along.all())
+    note_seen(request, *along)
     context = {
         "consents": mark_consents(case.consents.select_related("recipient")),
         "referrals": mark_referrals(case.referrals.select_related("recipient")),
+        "came_along": along,
     }
     return render(request, "casework/case_sharing.html", context | case_frame(request, case, "case-sharing"))
 

@@ -136,18 +136,19 @@ def test_each_table_holds_what_was_written_by_hand(told: Any, world: Any, client
         case | {
             "vic_TraffickingStatus": "ActualVictimOfTrafficking", "vic_TraffickingStatusDecisionMakingOrg": "NGO",
             "vic_TypeOfExploitation": "ForcedLabour", "vic_ForcedLabourIndustry": tables["victim"][0]["vic_ForcedLabourIndustry"],
-            "x_pana_Types": "forced_labour", "x_pana_Sectors": "construction",
+            "x_pana_Types": "forced_labour", "x_pana_Sectors": "construction", "x_pana_Status": "confirmed", "x_pana_DecidingBody": "ngo",
+            "x_pana_Track": "ngo", "x_pana_DecidedOn": "2019-03-05",
         }
     ]  # fmt: skip
     assert tables["victim"][0]["vic_ForcedLabourIndustry"].startswith("F")
     assert tables["case"] == [
         case | {
             "x_pana_PersonCode": told.person.code, "cas_Status": "Active", "x_pana_State": told.state, "cas_IncomingReferralDate": "2019-03-05",
-            "x_pana_ReferringKind": "police", "x_pana_RegisteredOn": "2019-03-06", "x_pana_Region": "KZ-75", "x_pana_AgeAtRegistration": "24",
+            "x_pana_ReferringKind": "police", "x_pana_RequestedOn": "2019-03-05", "x_pana_RegisteredOn": "2019-03-06", "x_pana_Region": "KZ-75", "x_pana_AgeAtRegistration": "24",
         }
     ]  # fmt: skip
     assert tables["historic_trafficking_event"] == [
-        case | {"hte_Type": "Recruitment", "hte_Country": "KZ", "hte_State": "KZ-75", "x_pana_Part": "recruitment"},
+        case | {"hte_Type": "Recruitment", "hte_Country": "KZ", "hte_State": "KZ-75", "x_pana_Part": "recruitment", "x_pana_FromCountry": "UZ"},
         case | {"hte_Type": "Exploitation", "hte_Country": "KZ", "hte_State": "KZ-75", "hte_Date": "2018-06-01", "x_pana_Part": "forced_labour"},
     ]
     assert tables["support_plan"] == [
