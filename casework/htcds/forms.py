@@ -38,7 +38,7 @@ class ExportForm(CaseworkForm):
 class ArrivalForm(CaseworkForm):
     """A file of the standard, and what speaks for taking it when names are in it."""
 
-    file = forms.FileField(label=_("File of the standard (.zip)"), help_text=_("At most 20 MB. The file itself is not kept."))
+    file = forms.FileField(label=_("File of the standard (.zip)"), help_text=_("At most 10 MB. The file itself is not kept."))
     reason = forms.CharField(
         label=_("Why these cases come to us"), required=False, max_length=300, help_text=_("Needed when names are in the file: a colleague reads it before deciding. Name nobody here."),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from casework.htcds.writing import ABOUT
 from casework.imports.problems import UnreadableFile
 
 MEGABYTE = 1024 * 1024
-LARGEST, LARGEST_UNPACKED = 20 * MEGABYTE, 100 * MEGABYTE
+LARGEST, LARGEST_UNPACKED = 10 * MEGABYTE, 100 * MEGABYTE
 MOST_FILES, MOST_ROWS, LONGEST_CELL = 40, 50_000, 4000
 COLUMNS = {
     "organisation": ORGANISATION, "person": PERSON, "victim": VICTIM, "case": CASE, "referral": REFERRAL,

@@ -173,7 +173,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("changes, words", WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize(("changes", "words"), WRONG.values(), ids=WRONG)
 def test_with_one_mistake_nothing_is_taken_and_the_row_is_named(world: Any, client_as: Any, changes: Any, words: str) -> None:
     client = client_as("director")
     page = send(client, zipped(foreign(**changes))).content.decode()
