@@ -19,6 +19,7 @@ from django.utils.cache import add_never_cache_headers
 from access.actors import Actor
 from access.audit import record, record_refusal, record_seen
 from access.context import acting, context_of, put, signed
+from access.drafts.keeping import drop_when_sent
 from access.events import Event
 from access.late_forms import too_late, typed_text
 from access.models import Membership
@@ -79,6 +80,7 @@ class ActorMiddleware:
             for event, detail in request.noted:  # what a page that only shows wants to be remembered
                 record(event, by=request.actor, detail=detail)
         if response.status_code < 400:
+            drop_when_sent(request, response)
             put("")
         return response
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.approvals.models import Approval as Approval
 from access.crypto.models import PersonKey as PersonKey
+from access.drafts.models import Draft as Draft
 from access.events import Event
 from access.factors.models import AuthenticatorApp as AuthenticatorApp
 from access.factors.models import OpenSession as OpenSession

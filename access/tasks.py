@@ -13,6 +13,7 @@ from django.utils import timezone
 from access.actors import system_actor
 from access.attempts import KEPT
 from access.context import acting
+from access.drafts.keeping import too_old
 from access.models import Organisation, SignInAttempt
 from access.watching import tell_busy_readers
 
@@ -29,6 +30,16 @@ def sweep_sign_in() -> int:
     return attempts + sessions + listed
 
 
+@shared_task(name="access.tasks.sweep_drafts")
+def sweep_drafts() -> int:
+    """What was typed and not sent within three days."""
+    gone = 0
+    for pk in Organisation.objects.values_list("pk", flat=True):
+        with acting(organisation_id=pk):
+            gone += too_old(pk).delete()[0]
+    return gone
+
+
 @shared_task(name="access.tasks.watch_reading")
 def watch_reading() -> int:
     """Look who opened many files within the last hour, one organisation after the other."""
@@ -39,4 +50,4 @@ def watch_reading() -> int:
     return told
 
 
-SCHEDULE = {"access.tasks.sweep_sign_in": 3600.0, "access.tasks.watch_reading": 600.0}
+SCHEDULE = {"access.tasks.sweep_sign_in": 3600.0, "access.tasks.sweep_drafts": 3600.0, "access.tasks.watch_reading": 600.0}

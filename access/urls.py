@@ -7,6 +7,7 @@ from access.health import views as health_views
 
 urlpatterns = [
     path("", include("access.approvals.urls")),
+    path("", include("access.drafts.urls")),
     path("", sign_in_views.start, name="start"),
     path("sign-in/", sign_in_views.sign_in, name="sign-in"),
     path("sign-in/second/", sign_in_views.second_step, name="sign-in-second"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from access.context import acting
+from access.drafts.keeping import keep_draft
 from access.models import Membership, OpenSession, Passkey
 from casework.imports.actions import add_synonym
 from tests.passkeys import SoftKey
@@ -34,3 +36,10 @@ def make_sign_in(world: Any, organisation: str) -> None:
         world.rows["session", organisation] = OpenSession.objects.create(
             user=user, kept_as=f"elsewhere-{organisation}", browser="Firefox", system="Linux", ends_at=timezone.now() + timedelta(hours=9)
         )
+
+
+def make_draft(world: Any, organisation: str) -> None:
+    """Words the case manager began and did not send."""
+    by = world.actor("case_manager", organisation)
+    place = reverse("exploitation-new", args=[world.rows["case", organisation].pk])
+    keep_draft(by=by, place=place, fields={"story": ["Zzbegan to tell of the Qqbarn"]})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.world_access import make_membership, make_sign_in, make_synonym
+from tests.world_access import make_draft, make_membership, make_sign_in, make_synonym
 from tests.world_casework import make_casework
 from tests.world_help import make_help
 from tests.world_hotline import make_call, make_call_back, make_review, make_shifts
@@ -24,5 +24,5 @@ def fill(world: Any) -> None:
 
 
 MAKERS: list[Any] = [
-    make_membership, make_sign_in, make_synonym, make_casework, make_merges, make_help, make_shelters, make_call, make_call_back, make_review, make_shifts, make_reports,
+    make_membership, make_sign_in, make_synonym, make_casework, make_draft, make_merges, make_help, make_shelters, make_call, make_call_back, make_review, make_shifts, make_reports,
 ]  # fmt: skip

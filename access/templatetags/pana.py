@@ -9,6 +9,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from access.drafts.keeping import find_draft
 from access.event_names import kind_of, name_of
 
 register = template.Library()
@@ -81,6 +82,15 @@ def pager(context: Any, page: Any) -> dict[str, Any]:
 def error_summary(form: Any) -> dict[str, Any]:
     """All errors of a form on top, each a link to its field."""
     return {"form": form}
+
+
+@register.inclusion_tag("_components/drafts.html", takes_context=True)
+def drafts(context: Any) -> dict[str, Any]:
+    """The form keeps itself while it is typed; what was begun before is offered, on a page that is opened fresh."""
+    request = context["request"]
+    place = request.path_info
+    fresh = request.method == "GET" and getattr(request, "actor", None)
+    return {"place": place, "draft": find_draft(by=request.actor, place=place) if fresh else None}
 
 
 @register.filter

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from access.approvals.models import Approval
 from access.crypto.fields import EncryptedTextField, sealed_fields
+from access.drafts.keeping import drop_about
 from casework.attachments.models import Attachment, FileState
 from casework.cases.emergency import EmergencyOpening
 from casework.cases.models import Case
@@ -38,6 +40,7 @@ def empty_rows(person: Person) -> dict[str, int]:
     emptied: Counter[str] = Counter()
     for (model, way), fields in fields_about_people().items():
         emptied[model._meta.label_lower] += empty_fields(model._default_manager.filter(**{way: person.pk}), fields)
+    emptied["access.draft"] = drop_about(person.organisation_id, _rows_about(person))
     emptied["casework.documentnumber"] = DocumentNumber.objects.filter(person=person).delete()[0]
     emptied["casework.suspectnumber"] = SuspectNumber.objects.filter(mention__case__person=person).delete()[0]
     emptied["casework.case"] = _empty_cases(person)
@@ -48,6 +51,14 @@ def empty_rows(person: Person) -> dict[str, int]:
     for work in _beside:
         emptied |= Counter(work(person))
     return {name: number for name, number in sorted(emptied.items()) if number}
+
+
+def _rows_about(person: Person) -> set[UUID]:
+    """The ids of every row about somebody, in whatever room: a form that stands at its address speaks of them."""
+    found = {person.pk, *person.cases.values_list("pk", flat=True)}
+    for model, way in fields_about_people():
+        found |= set(model._default_manager.filter(**{way: person.pk}).values_list("pk", flat=True))
+    return found
 
 
 def fields_about_people() -> dict[tuple[type[models.Model], str], list[EncryptedTextField]]:
