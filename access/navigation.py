@@ -34,6 +34,7 @@ PLACES: tuple[Place, ...] = (
     Place(_("Residents to keep apart"), "resident-conflicts", (P.RESIDENT_CONFLICT,), "/residents/"),
     Place(_("Cases"), "case-list", (P.CASE_VIEW, P.CASE_VIEW_ALL), "/cases/"),
     Place(_("Calendar"), "calendar", (P.CASE_VIEW, P.CALL_VIEW, P.LEGAL_REQUEST), "/calendar/"),
+    Place(_("Stand-ins"), "absence-list", (P.CASE_VIEW,), "/absences/"),
     Place(_("Suspects"), "suspect-list", (P.SUSPECT_VIEW,), "/suspects/"),
     Place(_("Shared suspects"), "conflict-list", (P.CONFLICT_SETTLE,), "/conflicts/"),
     Place(_("Emergency"), "emergency-new", (P.EMERGENCY_OPEN,), "/emergency/"),

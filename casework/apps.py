@@ -8,6 +8,7 @@ class CaseworkConfig(AppConfig):
         """Put the tiles of casework on the page of today."""
         from casework import desk as desk
         from casework import retention as retention
+        from casework.absence import agenda as absences
         from casework.cases import secrecy as secrecy
         from casework.contact import agenda as contacts
         from casework.erasure import approval as approval
@@ -21,6 +22,7 @@ class CaseworkConfig(AppConfig):
         from casework.tasks import agenda
 
         agenda.register_sources()
+        absences.register_sources()
         contacts.register_sources()
         papers.register_sources()
         reviews.register_sources()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from access.actors import Actor
 from access.desk import Tile, register
 from access.permissions import Permission as P
+from casework.absence.listing import in_my_place, to_note
 from casework.cases.agenda import steps_of
 from casework.cases.emergency import EmergencyOpening
 from casework.cases.listing import ACTIVE, filtered
@@ -22,6 +23,10 @@ from casework.tasks.agenda import tasks_of
 
 def my_open_cases(actor: Actor) -> int:
     return filtered(actor, {"who": "mine", "state": ACTIVE}).count()
+
+
+def cases_i_stand_in_on(actor: Actor) -> int:
+    return filtered(actor, {"who": "stand_in", "state": ACTIVE}).count()
 
 
 def my_steps(actor: Actor) -> int:
@@ -86,6 +91,9 @@ register(
     Tile(_("People to tell what was handed over"), P.LEGAL_REQUEST, people_to_tell, "legal-list", "?show=tell", urgent=True),
     Tile(_("Emergency openings to review"), P.EMERGENCY_REVIEW, emergencies, "emergency-list", urgent=True),
     Tile(_("My open cases"), P.CASE_VIEW, my_open_cases, "case-list", f"?who=mine&state={ACTIVE}"),
+    Tile(_("Standing in that I have not noted"), P.CASE_VIEW, to_note, "absence-list", "?show=note", urgent=True),
+    Tile(_("Open cases I stand in on"), P.CASE_VIEW, cases_i_stand_in_on, "case-list", f"?who=stand_in&state={ACTIVE}"),
+    Tile(_("Times that a colleague stands in for me"), P.CASE_VIEW, in_my_place, "absence-list", "?show=mine"),
     Tile(_("My steps overdue or due in 7 days"), P.CASE_VIEW, my_steps, "step-list", "?when=soon", urgent=True),
     Tile(_("My tasks overdue or due in 7 days"), P.CASE_VIEW, my_tasks, "task-list", "?when=soon", urgent=True),
     Tile(_("My actions in plans overdue or due in 7 days"), P.CASE_VIEW, my_actions, "goal-action-list", "?when=soon", urgent=True),

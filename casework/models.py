@@ -1,5 +1,6 @@
 """Everything casework keeps, gathered from its nouns so that Django finds it."""
 
+from casework.absence.models import Absence, AbsenceCase
 from casework.activities.models import Activity
 from casework.attachments.models import Attachment, AttachmentContent
 from casework.cases.emergency import EmergencyOpening
@@ -25,6 +26,8 @@ from casework.suspects.models import ConflictSettlement, Suspect, SuspectEpisode
 from casework.tasks.models import Task
 
 __all__ = [
+    "Absence",
+    "AbsenceCase",
     "Activity",
     "Assignment",
     "Attachment",

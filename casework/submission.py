@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from access.actors import ActorRequest
 from access.crypto.people import KeyDestroyed
 from access.receipts import EditConflict
+from casework.absence.rules import AbsenceChanged, StandInIsAway
 from casework.attachments.actions import NoRoomForFiles, TooManyFiles
 from casework.cases.actions import CaseIsClosed, NotAMember, OpenActions, OpenReferrals, OpenTasks, RiskIsAssessed
 from casework.cases.workflow import MoveRefused
@@ -46,6 +47,8 @@ SENTENCES: dict[type[Exception], str | Promise] = {
     FallsWithoutReason: _("A colleague raised the level of risk in the meantime. Say why it falls, or choose another level."),
     NewerAssessment: _("A colleague assessed the risk in the meantime, on a later day. Look at it before you go on."),
     NewerNeeds: _("A colleague assessed the needs in the meantime, on a later day. Look at it before you go on."),
+    AbsenceChanged: _("Something changed in the meantime: somebody was taken off a case, or it ended already. Look at it again."),
+    StandInIsAway: _("This colleague is away on some of these days. Choose somebody else, or other days."),
     MoveRefused: _("The case cannot go to this state from where it is now."),
     NotAMember: _("This person no longer works in your organisation. Choose somebody else."),
     NoLiveConsent: _("No consent of the person covers this partner today. Record a consent first."),

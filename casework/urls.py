@@ -19,6 +19,7 @@ from casework.referrals import inbox_views as inbox
 from casework.referrals import views as referrals
 
 urlpatterns = [
+    path("", include("casework.absence.urls")),
     path("", include("casework.contact.urls")),
     path("", include("casework.family.urls")),
     path("", include("casework.health.urls")),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from access.approvals.actions import ask_approval
 from access.context import acting_as
+from casework.absence.actions import name_stand_in
 from casework.activities.actions import record_activity
 from casework.attachments.actions import add_file
 from casework.attachments.examining import examine
@@ -80,6 +81,7 @@ def make_casework(world: Any, organisation: str) -> None:
     world.rows |= {("kind", organisation): "case-unrestrict", ("target", organisation): case}
     make_people(world, organisation, case)
     _make_requests(world, organisation, case)
+    _make_absence(world, organisation)
     _make_referrals(world, organisation, case)
     _make_suspects(world, organisation, case)
 
@@ -92,6 +94,14 @@ def _make_requests(world: Any, organisation: str, case: Any) -> None:
     with acting_as(director):
         world.rows["legal", organisation] = record_request(by=director, facts=LETTER)
         world.rows["export", organisation] = _export(director)
+
+
+def _make_absence(world: Any, organisation: str) -> None:
+    """The case manager is away from the day after tomorrow on; the director stands in."""
+    manager, day = world.actor("case_manager", organisation), timezone.localdate() + timedelta(days=2)
+    facts = {"stand_in": world.user("director", organisation), "first": day, "last": day + timedelta(days=5)}
+    with acting_as(manager):
+        world.rows["absence", organisation] = name_stand_in(by=manager, absent=manager.user, facts=facts)
 
 
 def _make_suspects(world: Any, organisation: str, case: Any) -> None:

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from access.actors import Actor
 from access.permissions import Permission
+from casework.absence.models import stood_in_cases
 from casework.cases.models import Assignment, Case, CaseQuerySet, assigned_cases
 from casework.needs.models import NeedsAssessment
 from casework.risk.models import RiskAssessment
 from casework.vocabulary import VOCABULARIES
 
 ACTIVE = "active"
-WHO: dict[str, str | Promise] = {"mine": _("My cases"), "unassigned": _("Nobody's cases")}
+WHO: dict[str, str | Promise] = {"mine": _("My cases"), "stand_in": _("Cases I stand in on"), "unassigned": _("Nobody's cases")}
 MISSING: dict[str, str | Promise] = {"risk": _("Risk never assessed"), "needs": _("Needs never assessed")}
 CODES = {"state": "case_status", "risk": "risk_level", "region": "region"}
 LABELS: dict[str, str | Promise] = {"state": _("State"), "risk": _("Risk"), "region": _("Region"), "who": _("Whose"), "missing": _("What is missing")}
@@ -57,6 +58,8 @@ def filtered(actor: Actor, params: Mapping[str, str]) -> CaseQuerySet:
         cases = cases.exclude(Exists(assessed.objects.filter(case_id=OuterRef("pk"))))
     if who == "mine":
         cases = cases.filter(pk__in=assigned_cases(actor))
+    elif who == "stand_in":
+        cases = cases.filter(pk__in=stood_in_cases(actor))
     elif who == "unassigned":
         cases = cases.unassigned()
     if state == ACTIVE:

@@ -147,8 +147,10 @@ def assigned_cases(actor: Actor) -> models.QuerySet[Any, Any]:
 
 
 def worked_on_by(actor: Actor) -> Q:
-    """Cases this person works on, or opened in an emergency."""
-    return Q(pk__in=assigned_cases(actor)) | opened_in_emergency(actor)
+    """Cases this person works on or stands in on, or opened in an emergency."""
+    from casework.absence.models import works_on
+
+    return works_on(actor, "pk") | opened_in_emergency(actor)
 
 
 def in_cases_seen_by(actor: Actor) -> Q:

@@ -14,6 +14,7 @@ from access.actors import ActorRequest
 from access.decorators import requires
 from access.permissions import Permission as P
 from access.scoping import fetch
+from casework.absence.rules import stand_ins_on
 from casework.cases.models import Assignment
 from casework.cases.presenters import WITH_PERSON, case_frame
 from casework.cases.reaching import looks_at
@@ -26,8 +27,8 @@ def case_access(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Who works on the case and so sees it, and whether those who see all cases do."""
     case = fetch(request, WITH_PERSON, pk=case_id)
     workers = Assignment.objects.visible_to(request.actor).filter(case=case, ended_on=None).select_related("user")
-    context = {"workers": workers.order_by("-is_lead", "started_on"), "looks": looks_at(case)} | case_frame(request, case, "case-access")
-    return render(request, "casework/case_access.html", context)
+    context = {"workers": workers.order_by("-is_lead", "started_on"), "stand_ins": stand_ins_on(case), "looks": looks_at(case)}
+    return render(request, "casework/case_access.html", context | case_frame(request, case, "case-access"))
 
 
 @requires(P.CASE_EDIT)

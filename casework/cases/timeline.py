@@ -18,6 +18,8 @@ KINDS = {
     "assigned": _("Work assigned"),
     "unassigned": _("Taken off the case"),
     "handed_over": _("Handed over to a colleague"),
+    "stand_in_named": _("A stand-in named"),
+    "stand_in_ended": _("Standing in ended early"),
     "restricted": _("Restricted to those who work on it"),
     "unrestricted": _("Restriction lifted"),
     "emergency_opened": _("Opened in an emergency"),

@@ -16,6 +16,7 @@ from access.paging import page_of
 from access.permissions import Permission as P
 from access.receipts import EditConflict
 from access.scoping import fetch, note_seen
+from casework.absence.rules import stand_ins_on
 from casework.cases.actions import EDITABLE, change_case, open_case
 from casework.cases.forms import CaseForm, CaseForPersonForm, NewCaseForm, open_targets
 from casework.cases.history import moments
@@ -112,6 +113,7 @@ def case_detail(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "referrals": mark_referrals(case.referrals.select_related("recipient")),
         "notes": readable_notes(request.actor, case)[:NEWEST],
         "assignments": list(case.assignments.filter(ended_on=None).select_related("user").order_by("-is_lead")),
+        "stand_ins": list(stand_ins_on(case)),
         "others": list(Case.objects.visible_to(request.actor).filter(person_id=case.person_id).exclude(pk=case.pk)),
         "moments": moments(case, NEWEST),
         "guarantee": guarantee(case),

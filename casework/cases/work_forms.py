@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import User
 from access.roles import Role
+from casework.absence.rules import stand_ins_on
 from casework.cases.models import Assignment, Case
 from casework.cases.work import Service, Step
 from casework.cases.work_actions import PRIVILEGED
@@ -110,14 +111,15 @@ class NoteForm(CaseworkForm):
 
 
 def people_seeing(case: Case) -> Any:
-    """Those who can see the case: everybody assigned to it, and the directors."""
+    """Those who can see the case: everybody assigned to it, who stands in for them today, and the directors."""
     assigned = Assignment.objects.filter(case_id=case.pk, ended_on=None).values("user_id")
+    standing_in = stand_ins_on(case).filter(first__lte=timezone.localdate()).values("stand_in_id")
     directors = Q(
         memberships__organisation_id=case.organisation_id, memberships__ended_at=None,
         memberships__roles__contains=[Role.DIRECTOR.value],
     )  # fmt: skip
-    present = Q(memberships__organisation_id=case.organisation_id, memberships__ended_at=None, pk__in=assigned)
-    return User.objects.filter(present | directors).distinct().order_by("display_name")
+    present = Q(memberships__organisation_id=case.organisation_id, memberships__ended_at=None)
+    return User.objects.filter(present & (Q(pk__in=assigned) | Q(pk__in=standing_in)) | directors).distinct().order_by("display_name")
 
 
 def service_choices() -> list[Any]:

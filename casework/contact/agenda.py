@@ -9,14 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from access.actors import Actor
 from access.permissions import Permission as P
-from casework.cases.models import Case, assigned_cases
+from casework.absence.models import works_on
+from casework.cases.models import Case
 from casework.tasks.agenda import MOST, Due, Span, register
 
 
 def _reviews(actor: Actor, span: Span) -> Iterable[Due]:
     cases = Case.objects.visible_to(actor).open().filter(person__safe_contact__review_on__range=(span.first, span.last))
     if span.mine:
-        cases = cases.filter(pk__in=assigned_cases(actor))
+        cases = cases.filter(works_on(actor, "pk"))
     for case in cases.select_related("person__safe_contact").order_by("person__safe_contact__review_on")[:MOST]:
         yield Due(
             case.person.safe_contact.review_on,

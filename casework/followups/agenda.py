@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from access.actors import Actor
 from access.permissions import Permission as P
+from casework.absence.models import works_on
 from casework.cases.agenda import DAYS_AHEAD
-from casework.cases.models import Case, assigned_cases
+from casework.cases.models import Case
 from casework.cases.rules import add_months
 from casework.followups.models import asked_by
 from casework.followups.rules import MILESTONES, Milestone, latest_end, milestones
@@ -40,7 +41,7 @@ def _follow_ups(actor: Actor, span: Span) -> Iterable[Due]:
         falls |= Q(ended_on__gt=latest_end(span.first - timedelta(days=1), months), ended_on__lte=latest_end(span.last, months))
     cases = asked_by(Case.objects.visible_to(actor), span.last).filter(falls)
     if span.mine:
-        cases = cases.filter(pk__in=assigned_cases(actor))
+        cases = cases.filter(works_on(actor, "pk"))
     for case in cases.order_by("ended_on")[:MOST]:
         for one in milestones(case.ended_on, case.settled, stopped=case.stopped, today=timezone.localdate()):
             if one.is_open and span.first <= one.day <= span.last:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from access.actors import Actor
 from access.permissions import Permission as P
-from casework.cases.models import Case, assigned_cases
+from casework.absence.models import works_on
+from casework.cases.models import Case
 from casework.papers.models import IdentityDocument, RightToStay
 from casework.tasks.agenda import MOST, Due, Span, register
 
@@ -20,7 +21,7 @@ def _of_open_cases(rows: QuerySet[Any], actor: Actor, span: Span) -> QuerySet[An
     """Each row with one open case of its person that this reader sees."""
     cases = Case.objects.visible_to(actor).open().filter(person_id=OuterRef("person_id"))
     if span.mine:
-        cases = cases.filter(pk__in=assigned_cases(actor))
+        cases = cases.filter(works_on(actor, "pk"))
     newest = cases.order_by("-requested_on", "pk")
     marked = rows.visible_to(actor).annotate(of_case=Subquery(newest.values("pk")[:1]), of_code=Subquery(newest.values("code")[:1]))  # type: ignore[attr-defined]
     found: QuerySet[Any] = marked.filter(of_case__isnull=False)

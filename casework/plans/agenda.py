@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.actors import Actor
 from access.permissions import Permission as P
+from casework.absence.models import to_do_by
 from casework.cases.agenda import DAYS_AHEAD
 from casework.plans.models import GoalAction
 from casework.tasks.agenda import MOST, Due, Span, own_cases, register
@@ -26,7 +27,7 @@ def actions_of(actor: Actor, when: str = "") -> QuerySet[GoalAction]:
 
 
 def _mine(actor: Actor) -> Q:
-    return Q(owner=actor.user) | (Q(owner=None) & own_cases(actor))
+    return to_do_by(actor) | (Q(owner=None) & own_cases(actor))
 
 
 def _actions(actor: Actor, span: Span) -> Iterable[Due]:

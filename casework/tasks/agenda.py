@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from access.actors import Actor
 from access.permissions import Permission as P
+from casework.absence.models import to_do_by, works_on
 from casework.cases.agenda import DAYS_AHEAD, FINISHED
-from casework.cases.models import CLOSED_STATES, Case, assigned_cases
+from casework.cases.models import CLOSED_STATES, Case
 from casework.cases.rules import guarantee_ends
 from casework.cases.work import Step
 from casework.contact.presenters import mark_tasks
@@ -83,22 +84,22 @@ def due_in(actor: Actor, span: Span, *, only_to_do: bool = False) -> list[Due]:
 
 
 def tasks_of(actor: Actor, when: str = "") -> QuerySet[Task]:
-    """One's own open tasks; with "soon" only those overdue or due within a week."""
-    tasks: QuerySet[Task] = Task.objects.open().visible_to(actor).filter(owner=actor.user)
+    """Open tasks, one's own and of whom one stands in for; with "soon" only those overdue or due within a week."""
+    tasks: QuerySet[Task] = Task.objects.open().visible_to(actor).filter(to_do_by(actor))
     if when == "soon":
         tasks = tasks.filter(due_on__lte=timezone.localdate() + timedelta(days=DAYS_AHEAD))
     return tasks.order_by("due_on", "at", "pk")
 
 
 def own_cases(actor: Actor) -> Q:
-    """Rows on cases this person is assigned to."""
-    return Q(case_id__in=assigned_cases(actor))
+    """Rows on cases this person works on."""
+    return works_on(actor)
 
 
 def _tasks(actor: Actor, span: Span) -> Iterable[Due]:
     tasks = Task.objects.open().visible_to(actor).filter(due_on__range=(span.first, span.last))
     if span.mine:
-        tasks = tasks.filter(owner_id=actor.user_id)
+        tasks = tasks.filter(to_do_by(actor))
     found = tasks.select_related("case__person__safe_contact", "owner").order_by("due_on")[:MOST]
     for task in mark_tasks(list(found), lambda task: task.case.person):
         owner = "" if span.mine or task.owner is None else task.owner.display_name
@@ -116,7 +117,7 @@ def _steps(actor: Actor, span: Span) -> Iterable[Due]:
     steps = Step.objects.visible_to(actor).filter(due_on__range=(span.first, span.last)).exclude(state__in=FINISHED)
     steps = steps.exclude(case__state__in=CLOSED_STATES)
     if span.mine:
-        steps = steps.filter(owner_id=actor.user_id)
+        steps = steps.filter(to_do_by(actor))
     for step in steps.select_related("case", "owner").order_by("due_on")[:MOST]:
         owner = "" if span.mine or step.owner is None else step.owner.display_name
         yield Due(step.due_on, step.get_code_display(), reverse("case-work", args=[step.case_id]), step.case.code, owner=owner)
@@ -135,7 +136,7 @@ def _guarantees(actor: Actor, span: Span) -> Iterable[Due]:
     earliest, latest = span.first - timedelta(days=31 * LONGEST_MONTHS), span.last - timedelta(days=28 * 6)
     cases = Case.objects.visible_to(actor).open().filter(requested_on__range=(earliest, latest))
     if span.mine:
-        cases = cases.filter(pk__in=assigned_cases(actor))
+        cases = cases.filter(works_on(actor, "pk"))
     ends = ((guarantee_ends(case.requested_on), case) for case in cases.only("code", "requested_on").order_by("requested_on")[:MOST])
     for day, case in ends:
         if span.first <= day <= span.last:

@@ -27,6 +27,7 @@ from casework.models import Case, Referral, Step
 from casework.referrals.actions import accept_referral, draft_referral, record_consent, send_referral
 from casework.risk.actions import assess_risk
 from casework.tasks.actions import add_task
+from config.demo.absences import show_absences
 from config.demo.helping import show_helping
 from config.demo.house_life import show_house, show_unmet
 from config.demo.keeping import add_files, show_keeping
@@ -73,6 +74,7 @@ def play_scene(organisations: dict[str, Organisation]) -> bool:
             show_keeping(actor_of(organisation, Role.CASE_MANAGER), actor_of(organisation, Role.DIRECTOR))
             show_suspects(actor_of(organisation, Role.CASE_MANAGER), actor_of(organisation, Role.DIRECTOR))
             show_helping(actor_of(organisation, Role.CASE_MANAGER), actor_of(organisation, Role.DIRECTOR))
+            show_absences(*[actor_of(organisation, role) for role in (Role.CASE_MANAGER, Role.SOCIAL_WORKER, Role.LAWYER)])
         with acting(organisation_id=organisations[partner].pk):
             accept_referral(by=actor_of(organisations[partner], Role.PARTNER), referral=sent)
     return True

@@ -15,6 +15,7 @@ from django.utils import timezone
 from access.actions import add_member
 from access.actors import Actor
 from access.context import acting, acting_as
+from casework.absence.actions import name_stand_in
 from casework.activities.actions import record_activity
 from casework.cases.models import Case
 from casework.cases.timeline import add_entry
@@ -55,14 +56,14 @@ PAGES = {
     "case-list": "director", "referral-list": "director", "referral-inbox": "director", "activity-list": "director",
     "member-list": "director", "audit-list": "director", "home": "director", "suspect-list": "director", "conflict-list": "director",
     "resident-conflicts": "shelter_manager", "step-list": "case_manager", "task-list": "case_manager", "calendar": "case_manager",
-    "risk-list": "case_manager", "goal-action-list": "case_manager", "follow-up-list": "case_manager",
+    "risk-list": "case_manager", "absence-list": "director", "goal-action-list": "case_manager", "follow-up-list": "case_manager",
     "call-list": "shift_lead", "shift-list": "shift_lead", "call-backs": "shift_lead", "hold-list": "operator", "bed-search": "operator",
     "shelter-list": "shelter_manager", "board": "shelter_manager", "board-week": "shelter_manager", "house-list": "shelter_manager",
     "presence-list": "shelter_manager", "house-log": "shelter_manager", "incident-list": "shelter_manager", "custody-list": "shelter_manager", "medicine-list": "shelter_manager", "waiting-list": "operator",
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
     "export-list": "director",
 }  # fmt: skip
-OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-needs", "case-help", "case-follow-ups", "case-letters", "case-contact", "case-papers", "case-health", "case-family", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
+OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-needs", "case-help", "case-follow-ups", "case-letters", "case-contact", "case-papers", "case-health", "case-family", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping", "case-access")
 
 
 def house(world: Any, mark: str) -> None:
@@ -135,6 +136,7 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
     yield "rodnik", lambda mark: add_task(by=manager, case=case, facts={"words": mark, "due_on": today, "owner": manager.user})
     yield "rodnik", lambda mark: assess_both(manager, case, new_case(manager), mark)
     yield "rodnik", lambda mark: family(manager, case, mark)
+    yield "rodnik", lambda mark: absence(manager, world.user("lawyer"), case, today)
     yield "rodnik", lambda mark: papers(manager, case, today)
     yield "rodnik", lambda mark: help_both(manager, case, new_case(manager), mark)
     yield "rodnik", lambda mark: new_referral(manager, case, police)
@@ -147,6 +149,11 @@ def family(manager: Any, case: Any, mark: str) -> None:
     other = new_case(manager)
     name_relative(by=manager, case=case, facts=family_facts(name=mark, other=other.person))
     name_relative(by=manager, case=other, facts=family_facts(name=mark, other=case.person))
+
+
+def absence(manager: Any, stand_in: Any, case: Any, today: Any) -> None:
+    with acting_as(manager):
+        name_stand_in(by=manager, absent=manager.user, facts={"stand_in": stand_in, "first": today, "last": today}, cases=[case.pk])
 
 
 def papers(manager: Any, case: Any, today: Any) -> None:
