@@ -106,6 +106,7 @@ EVENT_NAMES: dict[str, str | Promise] = {
     E.TASK_ADDED: _("Wrote down a task or date"),
     E.TASK_CHANGED: _("Changed a task or date"),
     E.TASK_SETTLED: _("Settled a task or date"),
+    E.TASKS_HANDED_OVER: _("Handed tasks over to a colleague"),
     E.SERVICE_ADDED: _("Recorded a service"),
     E.NOTE_WRITTEN: _("Wrote a note"),
     E.CONSENT_RECORDED: _("Recorded a consent"),

@@ -106,6 +106,7 @@ class Event(StrEnum):
     TASK_ADDED = "casework.task.added"
     TASK_CHANGED = "casework.task.changed"
     TASK_SETTLED = "casework.task.settled"
+    TASKS_HANDED_OVER = "casework.task.handed_over"
     SERVICE_ADDED = "casework.service.added"
     NOTE_WRITTEN = "casework.note.written"
     CONSENT_RECORDED = "casework.consent.recorded"

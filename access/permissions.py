@@ -15,6 +15,7 @@ class Permission(StrEnum):
     APPROVAL_DECIDE = "approval_decide"
     HEALTH_VIEW = "health_view"
     # casework
+    TEAM_TASK = "team_task"
     CASE_VIEW = "case_view"
     CASE_VIEW_ALL = "case_view_all"
     CASE_OPEN = "case_open"

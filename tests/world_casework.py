@@ -25,12 +25,14 @@ from casework.referrals.actions import draft_referral, record_consent, send_refe
 from casework.risk.actions import assess_risk
 from casework.suspects.actions import name_suspect, settle_conflict
 from casework.tasks.actions import add_task
+from casework.tasks.team_actions import add_team_task
 from tests.world_people import make_people
 
 LETTER = {
     "authority_kind": "police", "authority": "Department of Nowhere, Zzinvestigator", "letter": "No. 17-zz of 3 May", "ground": "investigator",
     "asked_for": "The whole file of Zzyzzova",
 }  # fmt: skip
+TEAM_WORDS = "Zzcall the ministry about the licence"
 EXPORT_PURPOSE = "For the register of Zzyzzov's office"
 PARTNER = {"rodnik": "police-almaty", "sana-sezim": "clinic-shymkent"}
 SISTER = {"rodnik": "sana-sezim", "sana-sezim": "rodnik"}
@@ -64,6 +66,7 @@ def make_casework(world: Any, organisation: str) -> None:
     note = write_note(by=world.actor("psychologist", organisation), case=case, text="Sealed words", is_privileged=True)
     world.rows |= {
         ("task", organisation): _hearing(manager, case),
+        ("team_task", organisation): _team_task(manager),
         ("risk", organisation): assess_risk(by=manager, case=case, facts=risk_facts(**RISK)),
         ("case", organisation): case,
         ("person", organisation): case.person,
@@ -124,6 +127,10 @@ def _export(by: Any) -> Any:
 def _hearing(by: Any, case: Any) -> Any:
     facts = {"kind": "hearing", "words": "Hearing of Zzyzzova", "due_on": timezone.localdate() + timedelta(days=1), "owner": by.user}
     return add_task(by=by, case=case, facts=facts)
+
+
+def _team_task(by: Any) -> Any:
+    return add_team_task(by=by, facts={"words": TEAM_WORDS, "due_on": timezone.localdate(), "owner": by.user, "team": "office"})
 
 
 def risk_facts(**changes: Any) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from casework.plans.actions import add_goal_action, set_goal
 from casework.risk.actions import assess_risk
 from casework.suspects.actions import name_suspect
 from casework.tasks.actions import add_task
+from casework.tasks.team_actions import add_team_task
 from hotline.actions import start_call
 from hotline.callbacks.actions import promise_call_back
 from hotline.shifts.actions import end_shift, start_shift
@@ -55,7 +56,7 @@ from tests.world_reports import closed_month, make_programme
 PAGES = {
     "case-list": "director", "referral-list": "director", "referral-inbox": "director", "activity-list": "director",
     "member-list": "director", "audit-list": "director", "home": "director", "suspect-list": "director", "conflict-list": "director",
-    "resident-conflicts": "shelter_manager", "step-list": "case_manager", "task-list": "case_manager", "calendar": "case_manager",
+    "resident-conflicts": "shelter_manager", "step-list": "case_manager", "task-list": "case_manager", "team-task-list": "director", "handover": "director", "calendar": "case_manager",
     "risk-list": "case_manager", "absence-list": "director", "goal-action-list": "case_manager", "follow-up-list": "case_manager",
     "call-list": "shift_lead", "shift-list": "shift_lead", "call-backs": "shift_lead", "hold-list": "operator", "bed-search": "operator",
     "shelter-list": "shelter_manager", "board": "shelter_manager", "board-week": "shelter_manager", "house-list": "shelter_manager",
@@ -134,6 +135,7 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
     yield "rodnik", suspected
     yield "rodnik", lambda mark: start_workstreams(by=manager, case=new_case(manager), kinds=["protection"])
     yield "rodnik", lambda mark: add_task(by=manager, case=case, facts={"words": mark, "due_on": today, "owner": manager.user})
+    yield "rodnik", lambda mark: add_team_task(by=manager, facts={"words": mark, "due_on": today, "owner": manager.user, "team": "house"})
     yield "rodnik", lambda mark: assess_both(manager, case, new_case(manager), mark)
     yield "rodnik", lambda mark: family(manager, case, mark)
     yield "rodnik", lambda mark: absence(manager, world.user("lawyer"), case, today)
