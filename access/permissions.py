@@ -39,6 +39,7 @@ class Permission(StrEnum):
     CONSENT_RECORD = "consent_record"
     REFERRAL_SEND = "referral_send"
     REFERRAL_RECEIVE = "referral_receive"
+    FUNDING_MANAGE = "funding_manage"
     ACTIVITY_VIEW = "activity_view"
     ACTIVITY_EDIT = "activity_edit"
     # shelters

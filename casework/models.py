@@ -11,6 +11,7 @@ from casework.contact.models import SafeContact
 from casework.erasure.models import Erasure, LegalHold
 from casework.family.models import Relative
 from casework.followups.models import FollowUp
+from casework.funding.models import Charge, Grant
 from casework.health.models import HealthSheet, Speech
 from casework.htcds.models import CaseExport
 from casework.imports.models import ImportBatch, Synonym
@@ -35,6 +36,7 @@ __all__ = [
     "Case",
     "CaseExport",
     "CaseStateChange",
+    "Charge",
     "ConflictSettlement",
     "Consent",
     "DocumentNumber",
@@ -44,6 +46,7 @@ __all__ = [
     "FollowUp",
     "Goal",
     "GoalAction",
+    "Grant",
     "HealthSheet",
     "HelpPlan",
     "Identity",

@@ -19,6 +19,7 @@ from casework.cases.fact_actions import decide_status, record_exploitation, reco
 from casework.cases.joint_actions import open_case_for_new_person
 from casework.cases.models import Assignment
 from casework.cases.work_actions import add_service, start_workstreams, write_note
+from casework.funding.actions import add_grant, charge_activity, charge_case, charge_service
 from casework.htcds.actions import ask_export
 from casework.legal.actions import record_request
 from casework.referrals.actions import draft_referral, record_consent, send_referral
@@ -83,6 +84,7 @@ def make_casework(world: Any, organisation: str) -> None:
         )
     world.rows |= {("kind", organisation): "case-unrestrict", ("target", organisation): case}
     make_people(world, organisation, case)
+    _make_grant(world, organisation, case)
     _make_requests(world, organisation, case)
     _make_absence(world, organisation)
     _make_referrals(world, organisation, case)
@@ -97,6 +99,23 @@ def _make_requests(world: Any, organisation: str, case: Any) -> None:
     with acting_as(director):
         world.rows["legal", organisation] = record_request(by=director, facts=LETTER)
         world.rows["export", organisation] = _export(director)
+
+
+def _make_grant(world: Any, organisation: str, case: Any) -> None:
+    """A grant to which the case, its service and the activity are charged."""
+    manager, director, service = world.actor("case_manager", organisation), world.actor("director", organisation), case.services.get()
+    with acting_as(director):
+        grant = add_grant(by=director, facts=grant_facts())
+    with acting_as(manager):
+        charge_case(by=manager, case=case, grants=[grant])
+        charge_service(by=manager, service=service, shares={grant.pk: 60})
+        charge_activity(by=manager, activity=world.rows["activity", organisation], shares={grant.pk: 100})
+    world.rows |= {("grant", organisation): grant, ("service", organisation): service}
+
+
+def grant_facts(**changes: Any) -> dict[str, Any]:
+    days = {"starts_on": timezone.localdate() - timedelta(days=100), "ends_on": timezone.localdate() + timedelta(days=100)}
+    return {"name": "Grant of the world", "donor": "Fund of the world", "source": "foundation", "amount": 500000, **days, **changes}
 
 
 def _make_absence(world: Any, organisation: str) -> None:
