@@ -15,6 +15,7 @@ class Permission(StrEnum):
     APPROVAL_DECIDE = "approval_decide"
     HEALTH_VIEW = "health_view"
     # casework
+    TEAM_TASK = "team_task"
     CASE_VIEW = "case_view"
     CASE_VIEW_ALL = "case_view_all"
     CASE_OPEN = "case_open"
@@ -39,6 +40,7 @@ class Permission(StrEnum):
     CONSENT_RECORD = "consent_record"
     REFERRAL_SEND = "referral_send"
     REFERRAL_RECEIVE = "referral_receive"
+    FUNDING_MANAGE = "funding_manage"
     ACTIVITY_VIEW = "activity_view"
     ACTIVITY_EDIT = "activity_edit"
     # shelters

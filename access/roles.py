@@ -53,8 +53,8 @@ def _role(name: str | Promise, sentence: str | Promise, *permissions: P) -> Desc
     return Description(name, sentence, frozenset(permissions))
 
 
-_CALLS = (P.CALL_LOG, P.CALL_VIEW, P.BED_HOLD, P.CASE_OPEN)
-_SPECIALIST = (P.CASE_VIEW, P.EMERGENCY_OPEN, P.PERSON_IDENTITY_VIEW, P.SUSPECT_VIEW, P.SERVICE_ADD, P.NOTE_WRITE)
+_CALLS = (P.TEAM_TASK, P.CALL_LOG, P.CALL_VIEW, P.BED_HOLD, P.CASE_OPEN)
+_SPECIALIST = (P.TEAM_TASK, P.CASE_VIEW, P.EMERGENCY_OPEN, P.PERSON_IDENTITY_VIEW, P.SUSPECT_VIEW, P.SERVICE_ADD, P.NOTE_WRITE)
 _CASE = (
     *_SPECIALIST,
     P.CASE_OPEN,
@@ -72,7 +72,7 @@ _CASE = (
     P.ACTIVITY_VIEW,
     P.ACTIVITY_EDIT,
 )
-_HOUSE = (P.BOARD_VIEW, P.HOUSE_VIEW, P.STAY_MANAGE, P.SHELTER_ADDRESS_VIEW, P.INCIDENT_VIEW)
+_HOUSE = (P.TEAM_TASK, P.BOARD_VIEW, P.HOUSE_VIEW, P.STAY_MANAGE, P.SHELTER_ADDRESS_VIEW, P.INCIDENT_VIEW)
 
 DESCRIPTIONS: dict[Role, Description] = {
     Role.OPERATOR: _role(_("Hotline operator"), _("Logs calls, screens callers and holds beds; never sees a shelter's address."), *_CALLS),
@@ -88,12 +88,12 @@ DESCRIPTIONS: dict[Role, Description] = {
         _("Director"),
         _("Sees all cases of the organisation, gives roles, approves and publishes reports."),
         *_CASE, P.LEGAL_HOLD, P.CASE_VIEW_ALL, P.CONFLICT_SETTLE, P.CASE_ASSIGN, P.CASE_IMPORT, P.CASE_EXPORT, P.EMERGENCY_REVIEW, P.LEGAL_REQUEST, P.MEMBER_VIEW, P.MEMBER_MANAGE, P.AUDIT_VIEW, P.SETTINGS_MANAGE,
-        P.BOARD_VIEW, P.INCIDENT_VIEW, P.INCIDENT_MANAGE, P.CALL_VIEW, P.CALL_REVIEW, P.FIGURES_VIEW, P.REPORT_VIEW, P.REPORT_APPROVE, P.PROGRAMME_MANAGE,
+        P.BOARD_VIEW, P.INCIDENT_VIEW, P.INCIDENT_MANAGE, P.CALL_VIEW, P.CALL_REVIEW, P.FIGURES_VIEW, P.REPORT_VIEW, P.REPORT_APPROVE, P.PROGRAMME_MANAGE, P.FUNDING_MANAGE,
     ),
     Role.MONITORING_OFFICER: _role(
         _("Monitoring officer"),
         _("Works with figures only, without names, and prepares the monthly report."),
-        P.FIGURES_VIEW, P.REPORT_VIEW, P.REPORT_PREPARE, P.PROGRAMME_MANAGE, P.ACTIVITY_VIEW, P.ACTIVITY_EDIT,
+        P.TEAM_TASK, P.FIGURES_VIEW, P.REPORT_VIEW, P.REPORT_PREPARE, P.PROGRAMME_MANAGE, P.FUNDING_MANAGE, P.ACTIVITY_VIEW, P.ACTIVITY_EDIT,
     ),
     Role.DONOR: _role(_("Donor"), _("Reads the published reports of the programmes they fund."), P.REPORT_READ),
     Role.PARTNER: _role(_("Partner agency"), _("Answers the referrals sent to it and sees only what the person agreed to share."), P.REFERRAL_RECEIVE),
@@ -101,7 +101,7 @@ DESCRIPTIONS: dict[Role, Description] = {
     Role.ADMINISTRATOR: _role(
         _("System administrator"),
         _("Manages accounts, settings and word lists; sees no case content."),
-        P.MEMBER_VIEW, P.MEMBER_MANAGE, P.SETTINGS_MANAGE, P.SYNONYM_MANAGE, P.HEALTH_VIEW,
+        P.TEAM_TASK, P.MEMBER_VIEW, P.MEMBER_MANAGE, P.SETTINGS_MANAGE, P.SYNONYM_MANAGE, P.HEALTH_VIEW,
     ),
 }
 

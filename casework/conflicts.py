@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -24,7 +25,7 @@ class Difference:
     mine: str
 
 
-def differences(form: VersionedForm, theirs: dict[str, Any]) -> list[Difference]:
+def differences(form: forms.Form, theirs: dict[str, Any]) -> list[Difference]:
     """The fields in which what was typed differs from what a colleague saved."""
     mine = form.cleaned_data
     pairs = ((name, form.fields[name]) for name in theirs if name in form.fields and name in mine and name != "version")
@@ -50,13 +51,15 @@ def shown(field: forms.Field, value: Any) -> str:
         return "—"
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     if isinstance(value, date):
         return date_format(value, "SHORT_DATE_FORMAT")
     if isinstance(value, models.Model):
         return str(getattr(value, "display_name", value))
     labels = dict(_flat(getattr(field, "choices", ())))
-    if isinstance(value, list | tuple):
-        return ", ".join(str(labels.get(item, item)) for item in value)
+    if isinstance(value, list | tuple | models.QuerySet):
+        return ", ".join(str(labels.get(item, item)) for item in value) or "—"
     return str(labels.get(value, value))
 
 

@@ -19,6 +19,7 @@ from casework.referrals.listing import UNANSWERED, WAITING, received, sent
 from casework.risk.agenda import reviews_of
 from casework.suspects.conflicts import pairs_to_settle
 from casework.tasks.agenda import tasks_of
+from casework.tasks.team_listing import left_behind
 
 
 def my_open_cases(actor: Actor) -> int:
@@ -73,6 +74,10 @@ def cases_left_behind(actor: Actor) -> int:
     return departed(actor).values("case_id").distinct().count()
 
 
+def tasks_left_behind(actor: Actor) -> int:
+    return left_behind(actor).count()
+
+
 def emergencies(actor: Actor) -> int:
     return EmergencyOpening.objects.to_review(actor).count()
 
@@ -95,7 +100,7 @@ register(
     Tile(_("Open cases I stand in on"), P.CASE_VIEW, cases_i_stand_in_on, "case-list", f"?who=stand_in&state={ACTIVE}"),
     Tile(_("Times that a colleague stands in for me"), P.CASE_VIEW, in_my_place, "absence-list", "?show=mine"),
     Tile(_("My steps overdue or due in 7 days"), P.CASE_VIEW, my_steps, "step-list", "?when=soon", urgent=True),
-    Tile(_("My tasks overdue or due in 7 days"), P.CASE_VIEW, my_tasks, "task-list", "?when=soon", urgent=True),
+    Tile(_("My tasks overdue or due in 7 days"), P.TEAM_TASK, my_tasks, "task-list", "?when=soon", urgent=True),
     Tile(_("My actions in plans overdue or due in 7 days"), P.CASE_VIEW, my_actions, "goal-action-list", "?when=soon", urgent=True),
     Tile(_("Risk reviews overdue or due in 7 days"), P.CASE_VIEW, risk_reviews, "risk-list", "?when=soon", urgent=True),
     Tile(_("Follow-ups overdue or due in 7 days"), P.CASE_VIEW, follow_ups, "follow-up-list", "?when=soon", urgent=True),
@@ -104,5 +109,6 @@ register(
     Tile(_("Referrals without answer for 3 days"), P.REFERRAL_SEND, unanswered, "referral-list", f"?state={UNANSWERED}", urgent=True),
     Tile(_("Referrals waiting for our answer"), P.REFERRAL_RECEIVE, waiting_for_us, "referral-inbox", f"?state={WAITING}", urgent=True),
     Tile(_("Cases of colleagues who left"), P.CASE_ASSIGN, cases_left_behind, "handover", urgent=True),
+    Tile(_("Tasks of colleagues who left"), P.CASE_ASSIGN, tasks_left_behind, "team-task-list", "?show=left", urgent=True),
     Tile(_("Cases that nobody works on"), P.CASE_ASSIGN, nobodys_cases, "case-list", f"?who=unassigned&state={ACTIVE}", urgent=True),
 )

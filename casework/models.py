@@ -11,6 +11,7 @@ from casework.contact.models import SafeContact
 from casework.erasure.models import Erasure, LegalHold
 from casework.family.models import Relative
 from casework.followups.models import FollowUp
+from casework.funding.models import Charge, Grant
 from casework.health.models import HealthSheet, Speech
 from casework.htcds.models import CameAlong, CaseArrival, CaseExport
 from casework.imports.models import ImportBatch, Synonym
@@ -38,6 +39,7 @@ __all__ = [
     "CaseArrival",
     "CaseExport",
     "CaseStateChange",
+    "Charge",
     "ConflictSettlement",
     "Consent",
     "DocumentNumber",
@@ -47,6 +49,7 @@ __all__ = [
     "FollowUp",
     "Goal",
     "GoalAction",
+    "Grant",
     "HealthSheet",
     "HelpPlan",
     "Identity",

@@ -67,6 +67,11 @@ def packages_due(organisation: Organisation, limit: Limit) -> QuerySet[Any]:
     return rows.filter(over).exclude(referral__case__person_id__in=kept)
 
 
+def team_tasks_due(organisation: Organisation, limit: Limit) -> QuerySet[Any]:
+    """Tasks without a case, some time after they were settled."""
+    return Task.objects.filter(organisation=organisation, case=None, settled_on__lte=limit.day).exclude(words=b"")
+
+
 def _empty_packages(by: Actor, rows: QuerySet[Any]) -> int:
     return empty_packages(rows)
 
@@ -91,6 +96,7 @@ def _empty_files(by: Actor, rows: QuerySet[Any]) -> int:
     return files.update(name=b"", digest=b"")
 
 
+keep(Kept.ADVICE_CALLS, team_tasks_due, emptying(Task, "words"))
 keep(Kept.FILES, files_due, _empty_files)
 keep(Kept.STORIES, words_of(Note, "text"), emptying(Note, "text"))
 keep(Kept.STORIES, words_of(Exploitation, "story"), emptying(Exploitation, "story"))

@@ -21,6 +21,7 @@ from casework.contact.refusing import ContactRefused
 from casework.family.actions import NamedAlready
 from casework.followups.actions import DecisionNeeded, NeverContact, NotEnded
 from casework.forms import CaseworkForm
+from casework.funding.rules import MoreThanWhole, OutsideGrant
 from casework.letters.actions import NotAgreed
 from casework.needs.actions import NewerNeeds
 from casework.people.erased import PersonErased
@@ -49,6 +50,8 @@ SENTENCES: dict[type[Exception], str | Promise] = {
     NewerNeeds: _("A colleague assessed the needs in the meantime, on a later day. Look at it before you go on."),
     AbsenceChanged: _("Something changed in the meantime: somebody was taken off a case, or it ended already. Look at it again."),
     StandInIsAway: _("This colleague is away on some of these days. Choose somebody else, or other days."),
+    MoreThanWhole: _("Together the shares are more than 100. What one thing costs is paid once."),
+    OutsideGrant: _("A colleague changed the days of a grant in the meantime: it does not pay for this day. Look at the list again."),
     MoveRefused: _("The case cannot go to this state from where it is now."),
     NotAMember: _("This person no longer works in your organisation. Choose somebody else."),
     NoLiveConsent: _("No consent of the person covers this partner today. Record a consent first."),

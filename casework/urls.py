@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("casework.absence.urls")),
     path("", include("casework.contact.urls")),
     path("", include("casework.family.urls")),
+    path("", include("casework.funding.urls")),
     path("", include("casework.health.urls")),
     path("", include("casework.htcds.urls")),
     path("", include("casework.imports.urls")),

@@ -20,6 +20,7 @@ from casework.cases.fact_actions import decide_status, record_exploitation, reco
 from casework.cases.joint_actions import open_case_for_new_person
 from casework.cases.models import Assignment
 from casework.cases.work_actions import add_service, start_workstreams, write_note
+from casework.funding.actions import add_grant, charge_activity, charge_case, charge_service
 from casework.htcds.actions import ask_export
 from casework.htcds.models import CameAlong, CaseArrival
 from casework.legal.actions import record_request
@@ -27,6 +28,7 @@ from casework.referrals.actions import draft_referral, record_consent, send_refe
 from casework.risk.actions import assess_risk
 from casework.suspects.actions import name_suspect, settle_conflict
 from casework.tasks.actions import add_task
+from casework.tasks.team_actions import add_team_task
 from tests.world_people import make_people
 
 LETTER = {
@@ -34,6 +36,7 @@ LETTER = {
     "asked_for": "The whole file of Zzyzzova",
 }  # fmt: skip
 CAME_ALONG = {"cas_ReferredOrganisation": "Zzhouse of Qqmercy"}
+TEAM_WORDS = "Zzcall the ministry about the licence"
 EXPORT_PURPOSE = "For the register of Zzyzzov's office"
 PARTNER = {"rodnik": "police-almaty", "sana-sezim": "clinic-shymkent"}
 SISTER = {"rodnik": "sana-sezim", "sana-sezim": "rodnik"}
@@ -67,6 +70,7 @@ def make_casework(world: Any, organisation: str) -> None:
     note = write_note(by=world.actor("psychologist", organisation), case=case, text="Sealed words", is_privileged=True)
     world.rows |= {
         ("task", organisation): _hearing(manager, case),
+        ("team_task", organisation): _team_task(manager),
         ("risk", organisation): assess_risk(by=manager, case=case, facts=risk_facts(**RISK)),
         ("case", organisation): case,
         ("person", organisation): case.person,
@@ -83,6 +87,7 @@ def make_casework(world: Any, organisation: str) -> None:
         )
     world.rows |= {("kind", organisation): "case-unrestrict", ("target", organisation): case}
     make_people(world, organisation, case)
+    _make_grant(world, organisation, case)
     _make_requests(world, organisation, case)
     _make_absence(world, organisation)
     _make_referrals(world, organisation, case)
@@ -98,6 +103,31 @@ def _make_requests(world: Any, organisation: str, case: Any) -> None:
         world.rows["legal", organisation] = record_request(by=director, facts=LETTER)
         world.rows["export", organisation] = _export(director)
         _came(world, organisation, case)
+
+
+def _make_absence(world: Any, organisation: str) -> None:
+    """The case manager is away from the day after tomorrow on; the director stands in."""
+    manager, day = world.actor("case_manager", organisation), timezone.localdate() + timedelta(days=2)
+    facts = {"stand_in": world.user("director", organisation), "first": day, "last": day + timedelta(days=5)}
+    with acting_as(manager):
+        world.rows["absence", organisation] = name_stand_in(by=manager, absent=manager.user, facts=facts)
+
+
+def _make_grant(world: Any, organisation: str, case: Any) -> None:
+    """A grant to which the case, its service and the activity are charged."""
+    manager, director, service = world.actor("case_manager", organisation), world.actor("director", organisation), case.services.get()
+    with acting_as(director):
+        grant = add_grant(by=director, facts=grant_facts())
+    with acting_as(manager):
+        charge_case(by=manager, case=case, grants=[grant])
+        charge_service(by=manager, service=service, shares={grant.pk: 60})
+        charge_activity(by=manager, activity=world.rows["activity", organisation], shares={grant.pk: 100})
+    world.rows |= {("grant", organisation): grant, ("service", organisation): service}
+
+
+def grant_facts(**changes: Any) -> dict[str, Any]:
+    days = {"starts_on": timezone.localdate() - timedelta(days=100), "ends_on": timezone.localdate() + timedelta(days=100)}
+    return {"name": "Grant of the world", "donor": "Fund of the world", "source": "foundation", "amount": 500000, **days, **changes}
 
 
 def _make_absence(world: Any, organisation: str) -> None:
@@ -136,6 +166,10 @@ def _export(by: Any) -> Any:
 def _hearing(by: Any, case: Any) -> Any:
     facts = {"kind": "hearing", "words": "Hearing of Zzyzzova", "due_on": timezone.localdate() + timedelta(days=1), "owner": by.user}
     return add_task(by=by, case=case, facts=facts)
+
+
+def _team_task(by: Any) -> Any:
+    return add_team_task(by=by, facts={"words": TEAM_WORDS, "due_on": timezone.localdate(), "owner": by.user, "team": "office"})
 
 
 def risk_facts(**changes: Any) -> dict[str, Any]:

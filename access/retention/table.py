@@ -45,9 +45,9 @@ YEAR = 365
 TABLE: tuple[Rule, ...] = (
     Rule(Kept.EMPTY_CALLS, _("Silent, wrong-number, prank and test calls"), _("the call"), _("Number, name and notes"),
          _("That there was a call, of which kind, when"), 30, 1, YEAR),
-    Rule(Kept.ADVICE_CALLS, _("Calls for information or advice, and hand-overs of shifts"), _("the call or the shift"),
-         _("Number, name and notes; the words of the hand-over"),
-         _("Topics, region, language, what came of it; who was on shift and when"), 180, 7, 3 * YEAR),
+    Rule(Kept.ADVICE_CALLS, _("Calls for information or advice, hand-overs of shifts, and settled tasks without a case"), _("the call, the shift or the day the task was settled"),
+         _("Number, name and notes; the words of the hand-over and of the task"),
+         _("Topics, region, language, what came of it; who was on shift and when; that there was a task and whose"), 180, 7, 3 * YEAR),
     Rule(Kept.HELP_CALLS, _("Calls for help and tips that led to no case"), _("the call"), _("Number, name and notes"),
          _("Signs of trafficking, region, age, what came of it"), 2 * YEAR, 30, 10 * YEAR),
     Rule(Kept.NEEDS, _("What a house had to know about a guest, and its log"), _("leaving the house; for the rest of the log and hand-overs, their day"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import OuterRef, Subquery, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from access.actors import Actor
 from casework.activities.models import Activity, Stream
 from casework.cases.listing import Choice, without
+from casework.funding.models import Charge
 from casework.vocabulary import VOCABULARIES
 
 LABELS: dict[str, str | Promise] = {"stream": _("Workstream"), "kind": _("Kind of activity"), "region": _("Region")}
@@ -28,7 +30,8 @@ def chosen(params: Mapping[str, str]) -> dict[str, str]:
 
 def filtered(actor: Actor, params: Mapping[str, str]) -> Any:
     """The organisation's activities, newest first, narrowed."""
-    return Activity.objects.visible_to(actor).filter(**chosen(params)).order_by("-held_on", "pk")
+    paid = Charge.objects.filter(activity=OuterRef("pk")).order_by().values("activity").annotate(paid=Sum("share")).values("paid")
+    return Activity.objects.visible_to(actor).filter(**chosen(params)).annotate(paid=Subquery(paid[:1])).order_by("-held_on", "pk")
 
 
 def _options(name: str) -> list[tuple[str, str | Promise]]:

@@ -48,6 +48,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise], ...]], ...] 
         ("case-help", _("Plan of help")),
         ("case-tasks", _("Tasks and dates")),
         ("case-services", _("Services and notes")),
+        ("case-funding", _("Who pays")),
         ("case-stays", _("Stays")),
         ("case-follow-ups", _("Follow-up")),
     )),

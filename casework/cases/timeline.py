@@ -58,6 +58,7 @@ KINDS = {
     "task_added": _("Task or date written down"),
     "task_settled": _("Task or date settled"),
     "service": _("Service given"),
+    "funding_changed": _("Who pays was changed"),
     "note": _("Note written"),
     "file": _("File added"),
     "file_removed": _("File removed"),

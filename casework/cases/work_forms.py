@@ -113,7 +113,7 @@ class NoteForm(CaseworkForm):
 def people_seeing(case: Case) -> Any:
     """Those who can see the case: everybody assigned to it, who stands in for them today, and the directors."""
     assigned = Assignment.objects.filter(case_id=case.pk, ended_on=None).values("user_id")
-    standing_in = stand_ins_on(case).running().values("stand_in_id")
+    standing_in = stand_ins_on(case).filter(first__lte=timezone.localdate()).values("stand_in_id")
     directors = Q(
         memberships__organisation_id=case.organisation_id, memberships__ended_at=None,
         memberships__roles__contains=[Role.DIRECTOR.value],

@@ -17,15 +17,15 @@ from access.models import User
 from access.permissions import Permission as P
 from casework.cases.actions import CaseIsClosed, NotAMember
 from casework.handover.forms import HandOverForm, WhoForm
-from casework.handover.work import HandOverChanged, assignments_of, departed, givers, hand_over
+from casework.handover.work import HandOverChanged, assignments_of, givers, hand_over, people_who_left, team_tasks_of
 
 
 @requires(P.CASE_ASSIGN)
 def handover(request: ActorRequest) -> HttpResponse:
     """First whose cases, then which of them and to whom; nothing moves before the second form is sent."""
     giver = _giver(request)
-    left = departed(request.actor).values("user_id", "user__display_name").distinct().order_by("user__display_name")
-    context: dict[str, Any] = {"who": WhoForm(actor=request.actor, initial={"giver": giver}), "giver": giver, "left": left, "form": None}
+    who, left = WhoForm(actor=request.actor, initial={"giver": giver}), people_who_left(request.actor)
+    context: dict[str, Any] = {"who": who, "giver": giver, "left": left, "form": None}
     if giver is not None:
         answer = _second_step(request, giver, context)
         if answer is not None:
@@ -43,17 +43,19 @@ def _giver(request: ActorRequest) -> User | None:
 
 def _second_step(request: ActorRequest, giver: User, context: dict[str, Any]) -> HttpResponse | None:
     rows = list(assignments_of(request.actor, giver))
-    form = HandOverForm(request.POST if request.method == "POST" else None, actor=request.actor, giver=giver, rows=rows)
+    tasks = team_tasks_of(request.actor, giver).count()
+    form = HandOverForm(request.POST if request.method == "POST" else None, actor=request.actor, giver=giver, rows=rows, tasks=tasks)
     context["form"] = form
     if request.method != "POST" or not form.is_valid():
         return None
     try:
         moved = hand_over(
-            by=request.actor, giver=giver, taker=form.cleaned_data["taker"], chosen=[UUID(pk) for pk in form.cleaned_data["chosen"]]
-        )
+            by=request.actor, giver=giver, taker=form.cleaned_data["taker"], with_tasks=form.cleaned_data.get("with_tasks", False),
+            chosen=[UUID(pk) for pk in form.cleaned_data.get("chosen", ())],
+        )  # fmt: skip
     except (HandOverChanged, CaseIsClosed, NotAMember):
         form.add_error(None, _("Something changed in the meantime, so nothing was handed over. Look at the list again."))
         return None
     told = ngettext("%(number)s case was handed over.", "%(number)s cases were handed over.", len(moved)) % {"number": len(moved)}
-    messages.success(request, told)
+    messages.success(request, told if moved else _("The tasks were handed over."))
     return redirect("case-list")

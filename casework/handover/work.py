@@ -16,7 +16,9 @@ from casework.cases.models import CLOSED_STATES, Assignment, Case
 from casework.handover.actions import hand_over_case
 from casework.plans.models import GoalAction
 from casework.plans.workflow import UNDER_WAY
-from casework.tasks.models import TaskState
+from casework.tasks.models import Task, TaskState
+from casework.tasks.team_actions import hand_over_team_tasks
+from casework.tasks.team_listing import left_behind, open_team_tasks
 
 
 class HandOverChanged(Exception):
@@ -24,14 +26,25 @@ class HandOverChanged(Exception):
 
 
 def givers(actor: Actor) -> QuerySet[User]:
-    """Everybody with open cases that the actor sees, also those who have left the organisation."""
-    return User.objects.filter(pk__in=_open(actor).values("user_id")).order_by("display_name")
+    """Everybody with open cases that the actor sees or tasks without a case, also those who have left the organisation."""
+    having = Q(pk__in=_open(actor).values("user_id")) | Q(pk__in=open_team_tasks(actor).filter(owner__isnull=False).values("owner_id"))
+    return User.objects.filter(having).order_by("display_name")
 
 
 def departed(actor: Actor) -> QuerySet[Assignment]:
     """Work that still lies with somebody who left."""
     present = Membership.objects.filter(organisation_id=actor.organisation_id, ended_at=None).values("user_id")
     return _open(actor).exclude(user_id__in=present)
+
+
+def people_who_left(actor: Actor) -> QuerySet[User]:
+    """Whose cases or tasks are still theirs though they have gone."""
+    having = Q(pk__in=departed(actor).values("user_id")) | Q(pk__in=left_behind(actor).values("owner_id"))
+    return User.objects.filter(having).order_by("display_name")
+
+
+def team_tasks_of(actor: Actor, user: User) -> QuerySet[Task]:
+    return open_team_tasks(actor).filter(owner=user)
 
 
 def assignments_of(actor: Actor, user: User) -> QuerySet[Assignment]:
@@ -53,8 +66,8 @@ def _open(actor: Actor) -> QuerySet[Assignment]:
 
 
 @transaction.atomic
-def hand_over(*, by: Actor, giver: User, taker: User, chosen: Iterable[UUID]) -> list[Case]:
-    """Give the chosen cases of one colleague to another, with the open tasks and steps on them.
+def hand_over(*, by: Actor, giver: User, taker: User, chosen: Iterable[UUID], with_tasks: bool = False) -> list[Case]:
+    """Give the chosen cases of one colleague to another, with the open tasks and steps on them; also those without a case when asked.
 
     All in one transaction: when one of them is no longer the giver's, nothing changes at all.
     """
@@ -63,4 +76,6 @@ def hand_over(*, by: Actor, giver: User, taker: User, chosen: Iterable[UUID]) ->
     rows = list(locked.filter(pk__in=_open(by).values("pk")).select_related("case").order_by("pk"))
     if {row.pk for row in rows} != wanted:
         raise HandOverChanged
+    if with_tasks:
+        hand_over_team_tasks(by=by, giver=giver, taker=taker)
     return [hand_over_case(by=by, case=row.case, assignment=row, taker=taker) for row in rows]

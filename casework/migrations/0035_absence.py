@@ -50,6 +50,31 @@ create function app.today() returns date language sql stable set search_path = p
   select (clock_timestamp() at time zone 'Asia/Almaty')::date
 $$;
 """
+LENT = """
+create function app.stood_in_for(wanted uuid) returns table (case_id uuid, absent_id uuid)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select a.case_id, s.absent_id from casework_absence s
+    join casework_assignment a on a.user_id = s.absent_id and a.organisation_id = s.organisation_id and a.ended_on is null
+    join casework_case c on c.id = a.case_id
+    left join casework_absencecase k on k.absence_id = s.id and k.case_id = a.case_id
+    where s.organisation_id = (select app.org()) and s.stand_in_id = wanted and s.ended_at is null
+      and (wanted = (select app.uid()) or (select app.may('system')))
+      and (select app.today()) between s.first and s.last
+      and case when c.is_restricted then coalesce(k.even_restricted, false) else s.all_cases or k.id is not null end
+      and exists (select 1 from access_membership m where m.organisation_id = s.organisation_id and m.user_id = s.absent_id and m.ended_at is null)
+$$;
+create function app.stand_ins_of(of_case uuid) returns setof uuid
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select s.id from casework_case c
+    join casework_assignment a on a.case_id = c.id and a.ended_on is null
+    join casework_absence s on s.absent_id = a.user_id and s.organisation_id = a.organisation_id
+    left join casework_absencecase k on k.absence_id = s.id and k.case_id = c.id
+    where c.id = of_case and app.sees_case(of_case) and s.ended_at is null and s.last >= (select app.today())
+      and case when c.is_restricted then coalesce(k.even_restricted, false) else s.all_cases or k.id is not null end
+      and exists (select 1 from access_membership m where m.organisation_id = s.organisation_id and m.user_id = s.absent_id and m.ended_at is null)
+$$;
+"""
+LENT_BACK = "drop function app.stand_ins_of(uuid); drop function app.stood_in_for(uuid);"
 WORKED_ON = """
 create or replace function app.my_cases() returns setof uuid language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select a.case_id from casework_assignment a
@@ -61,15 +86,8 @@ create or replace function app.my_cases() returns setof uuid language sql stable
 """
 STOOD_IN = """
   union
-  select a.case_id from casework_absence s
-    join casework_assignment a on a.user_id = s.absent_id and a.organisation_id = s.organisation_id and a.ended_on is null
-    join casework_case c on c.id = a.case_id
-    left join casework_absencecase k on k.absence_id = s.id and k.case_id = a.case_id
-    where s.organisation_id = (select app.org()) and s.stand_in_id = (select app.uid()) and s.ended_at is null
-      and (select app.today()) between s.first and s.last
-      and ((select app.may('case_view')) or (select app.may('case_view_all')))
-      and case when c.is_restricted then coalesce(k.even_restricted, false) else s.all_cases or k.id is not null end
-      and exists (select 1 from access_membership m where m.organisation_id = s.organisation_id and m.user_id = s.absent_id and m.ended_at is null)
+  select l.case_id from app.stood_in_for((select app.uid())) l
+    where (select app.may('case_view')) or (select app.may('case_view_all'))
 """
 END = "$$;"
 
@@ -148,5 +166,6 @@ class Migration(migrations.Migration):
         SameOrganisation("casework_absencecase", "case_id", "casework_case"),
         migrations.RunSQL(GUARD, GUARD_BACK),
         migrations.RunSQL(TODAY, "drop function app.today();"),
+        migrations.RunSQL(LENT, LENT_BACK),
         migrations.RunSQL(WORKED_ON + STOOD_IN + END, WORKED_ON + END),
     ]

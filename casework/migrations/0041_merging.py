@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0011_need_to_know'),
-        ('casework', '0035_absence'),
+        ('casework', '0037_funding'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -35,8 +35,9 @@ def add_task(*, by: Actor, case: Case, facts: dict[str, Any], form_key: UUID | N
 @audited(Event.TASK_CHANGED)
 def change_task(*, by: Actor, task: Task, facts: dict[str, Any], version: int | None = None) -> Task:
     """Correct a task or move its day. Refused when a colleague saved first."""
-    refuse_closed(task.case)
-    _refuse_unsafe(task.case, {name: getattr(task, name) for name in ("kind", "due_on", "at")} | facts)
+    if task.case is not None:
+        refuse_closed(task.case)
+        _refuse_unsafe(task.case, {name: getattr(task, name) for name in ("kind", "due_on", "at")} | facts)
     take_version(task, expected=version)
     for name, value in facts.items():
         setattr(task, name, value)
@@ -47,7 +48,8 @@ def change_task(*, by: Actor, task: Task, facts: dict[str, Any], version: int | 
 @audited(Event.TASK_SETTLED)
 def settle_task(*, by: Actor, task: Task, state: str) -> Task:
     """Done, no longer needed, or open again after a slip. The second press changes nothing."""
-    refuse_closed(task.case)
+    if task.case is not None:
+        refuse_closed(task.case)
     wanted = TaskState(state)
     if task.state == wanted:
         return task
@@ -55,7 +57,8 @@ def settle_task(*, by: Actor, task: Task, state: str) -> Task:
     task.state = wanted
     task.settled_on = None if wanted == TaskState.OPEN else timezone.localdate()
     task.save(update_fields=["state", "settled_on", "version"])
-    add_entry(case=task.case, by=by, kind="task_settled", codes={"task": task.kind, "task_state": wanted.value}, source_id=task.pk)
+    if task.case is not None:
+        add_entry(case=task.case, by=by, kind="task_settled", codes={"task": task.kind, "task_state": wanted.value}, source_id=task.pk)
     return task
 
 

@@ -103,9 +103,8 @@ def _tasks(actor: Actor, span: Span) -> Iterable[Due]:
     found = tasks.select_related("case__person__safe_contact", "owner").order_by("due_on")[:MOST]
     for task in mark_tasks(list(found), lambda task: task.case.person):
         owner = "" if span.mine or task.owner is None else task.owner.display_name
-        yield Due(
-            task.due_on, task.get_kind_display(), reverse("task-edit", args=[task.pk]), task.case.code, _safe_words(task), task.at, owner
-        )
+        of = task.case.code if task.case is not None else task.get_team_display()
+        yield Due(task.due_on, task.get_kind_display(), task.edit_url, of, _safe_words(task), task.at, owner)
 
 
 def _safe_words(task: Any) -> str:
@@ -150,6 +149,7 @@ def _letters(actor: Actor, span: Span) -> Iterable[Due]:
 
 
 def register_sources() -> None:
-    for find, is_to_do in ((_tasks, True), (_steps, True), (_consents, False), (_guarantees, False)):
+    register(P.TEAM_TASK, _tasks, is_to_do=True)
+    for find, is_to_do in ((_steps, True), (_consents, False), (_guarantees, False)):
         register(P.CASE_VIEW, find, is_to_do=is_to_do)
     register(P.LEGAL_REQUEST, _letters, is_to_do=True)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.crypto.fields import EncryptedTextField
 from access.models import OrganisationOwned
-from casework.cases.models import CLOSED_STATES, Case, InCaseQuerySet
+from casework.cases.models import CLOSED_STATES, Case, InCaseQuerySet, in_cases_seen_by
 from casework.contact.rules import Channel
+from casework.tasks.team import Team, of_no_case
+
+if TYPE_CHECKING:
+    from access.actors import Actor
 
 
 class TaskKind(models.TextChoices):
@@ -31,6 +38,10 @@ CHANNEL_OF: dict[str, str] = {
 }  # fmt: skip
 
 
+# What may be planned without a case: nothing that reaches a person.
+OF_NO_CASE = (TaskKind.TASK, TaskKind.APPOINTMENT, TaskKind.EXPIRY)
+
+
 class TaskState(models.TextChoices):
     OPEN = "open", _("Open")
     DONE = "done", _("Done")
@@ -38,15 +49,20 @@ class TaskState(models.TextChoices):
 
 
 class TaskQuerySet(InCaseQuerySet):
+    def visible_to(self, actor: Actor) -> TaskQuerySet:
+        """On the cases one sees; without a case for owner, author and lead."""
+        return self.filter(Q(case__isnull=False) & in_cases_seen_by(actor) | of_no_case(actor))
+
     def open(self) -> TaskQuerySet:
-        """Not settled, on a case that is still worked on."""
+        """Not settled, on a case that is still worked on or on none."""
         return self.filter(state=TaskState.OPEN).exclude(case__state__in=CLOSED_STATES)
 
 
 class Task(OrganisationOwned):
-    """One thing somebody does on a case, or a date that must be kept. Its words are sealed with the person's key."""
+    """One thing somebody does on a case or for a team, or a date that must be kept. Its words are sealed, on a case with the person's key."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks", null=True, blank=True)
+    team = models.CharField(_("team"), max_length=8, choices=Team.choices, blank=True, default="")
     kind = models.CharField(_("kind"), max_length=12, choices=TaskKind.choices, default=TaskKind.TASK)
     words = EncryptedTextField(_("what is to be done"), of="case.person_id")
     due_on = models.DateField(_("day"), null=True, blank=True)
@@ -62,7 +78,7 @@ class Task(OrganisationOwned):
     class Privacy:
         identifying = ("words",)
         sensitive = ("kind", "due_on", "at", "state", "settled_on")
-        plain = ("id", "organisation", "created_at", "case", "owner", "by", "version")
+        plain = ("id", "organisation", "created_at", "case", "team", "owner", "by", "version")
 
     class Meta:
         constraints = [
@@ -71,10 +87,13 @@ class Task(OrganisationOwned):
             ),
             models.CheckConstraint(condition=Q(at=None) | Q(due_on__isnull=False), name="task_time_has_a_day"),
             models.CheckConstraint(condition=Q(kind="task") | Q(due_on__isnull=False), name="task_date_has_a_day"),
+            models.CheckConstraint(condition=Q(case=None) & ~Q(team="") | Q(case__isnull=False, team=""), name="task_of_a_case_or_a_team"),
+            models.CheckConstraint(condition=Q(case__isnull=False) | Q(kind__in=("task", "appointment", "expiry")), name="task_of_a_team_reaches_nobody"),
         ]
         indexes = [
             models.Index(fields=("organisation", "due_on"), condition=Q(state="open"), name="task_due"),
             models.Index(fields=("owner", "due_on"), condition=Q(state="open"), name="task_of_owner"),
+            models.Index(fields=("organisation", "state", "due_on"), condition=Q(case=None), name="task_of_no_case"),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +102,19 @@ class Task(OrganisationOwned):
     @property
     def is_open(self) -> bool:
         return self.state == TaskState.OPEN
+
+    @property
+    def is_for_good(self) -> bool:
+        """On a closed case nothing changes any more."""
+        return self.case is not None and self.case.is_closed
+
+    @property
+    def edit_url(self) -> str:
+        return reverse("task-edit", args=[self.pk]) if self.case_id else reverse("team-task-edit", args=[self.pk])
+
+    @property
+    def settle_url(self) -> str:
+        return reverse("task-settle", args=[self.pk]) if self.case_id else reverse("team-task-settle", args=[self.pk])
 
     @property
     def is_late(self) -> bool:

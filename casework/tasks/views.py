@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -34,13 +35,14 @@ from casework.tasks.models import Task, TaskState
 
 LATE_DAYS = 365
 SPANS = ("week", "month")
+OF_A_CASE: QuerySet[Any] = Task.objects.exclude(case=None).select_related("case__person__safe_contact", "owner")
 
 
-@requires(P.CASE_VIEW)
+@requires(P.TEAM_TASK)
 @require_safe
 def task_list(request: ActorRequest) -> HttpResponse:
     when = request.GET.get("when", "")
-    page = page_of(request, tasks_of(request.actor, when).select_related("case__person__safe_contact"), 50)
+    page = page_of(request, tasks_of(request.actor, when).select_related("case__person__safe_contact", "owner"), 50)
     tasks = mark_tasks(list(page), lambda task: task.case.person)
     note_seen(request, *tasks)
     return render(request, "casework/task_list.html", {"page": page, "tasks": tasks, "when": when})
@@ -68,7 +70,7 @@ def task_new(request: ActorRequest, case_id: UUID) -> HttpResponse:
 
 @requires(P.CASE_EDIT, P.SERVICE_ADD)
 def task_edit(request: ActorRequest, task_id: UUID) -> HttpResponse:
-    task = fetch(request, Task.objects.select_related("case__person__safe_contact", "owner"), pk=task_id)
+    task = fetch(request, OF_A_CASE, pk=task_id)
     form = TaskForm(posted(request), actor=request.actor, case=task.case, initial=initial_of(task, TASK))
     context: dict[str, Any] = {"form": form, "differences": []}
     try:
@@ -78,7 +80,7 @@ def task_edit(request: ActorRequest, task_id: UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("case-tasks", task.case_id)
     except EditConflict:
-        task = fetch(request, Task.objects.select_related("case__person__safe_contact", "owner"), pk=task_id)
+        task = fetch(request, OF_A_CASE, pk=task_id)
         context = {"form": reopen_on(form, task.version), "differences": differences(form, initial_of(task, TASK))}
     return render(request, "casework/task_form.html", context | {"task": task} | case_frame(request, task.case))
 
@@ -87,7 +89,7 @@ def task_edit(request: ActorRequest, task_id: UUID) -> HttpResponse:
 @require_POST
 def task_settle(request: ActorRequest, task_id: UUID) -> HttpResponse:
     """Done, not needed any more, or open again: one press, and one press back."""
-    task = fetch(request, Task.objects.select_related("case"), pk=task_id)
+    task = fetch(request, OF_A_CASE, pk=task_id)
     state = request.POST.get("state", "")
     if state not in TaskState.values:
         messages.error(request, _("Choose what became of it."))
@@ -111,7 +113,7 @@ class Day:
     is_over: bool
 
 
-@requires(P.CASE_VIEW, P.CALL_VIEW, P.LEGAL_REQUEST)
+@requires(P.TEAM_TASK)
 @require_safe
 def calendar(request: ActorRequest) -> HttpResponse:
     """A week or a month by days, with what is late above it."""

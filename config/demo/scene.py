@@ -27,7 +27,9 @@ from casework.models import Case, Referral, Step
 from casework.referrals.actions import accept_referral, draft_referral, record_consent, send_referral
 from casework.risk.actions import assess_risk
 from casework.tasks.actions import add_task
+from casework.tasks.team_actions import add_team_task
 from config.demo.absences import show_absences
+from config.demo.funding import show_funding
 from config.demo.helping import show_helping
 from config.demo.house_life import show_house, show_unmet
 from config.demo.keeping import add_files, show_keeping
@@ -76,6 +78,8 @@ def play_scene(organisations: dict[str, Organisation]) -> bool:
             show_merging(actor_of(organisation, Role.CASE_MANAGER))
             show_suspects(actor_of(organisation, Role.CASE_MANAGER), actor_of(organisation, Role.DIRECTOR))
             show_helping(actor_of(organisation, Role.CASE_MANAGER), actor_of(organisation, Role.DIRECTOR))
+            _team(actor_of(organisation, Role.CASE_MANAGER), actor_of(organisation, Role.SHELTER_WORKER))
+            show_funding(actor_of(organisation, Role.DIRECTOR), actor_of(organisation, Role.CASE_MANAGER))
             show_absences(*[actor_of(organisation, role) for role in (Role.CASE_MANAGER, Role.SOCIAL_WORKER, Role.LAWYER)])
         with acting(organisation_id=organisations[partner].pk):
             accept_referral(by=actor_of(organisations[partner], Role.PARTNER), referral=sent)
@@ -185,6 +189,14 @@ def _plan(manager: Actor, case: Case, today: date) -> None:
     for kind, words, days, at in PLANNED:
         facts = {"kind": kind, "words": words, "due_on": today + timedelta(days=days), "at": at, "owner": manager.user}
         add_task(by=manager, case=case, facts=facts)
+
+
+def _team(manager: Actor, worker: Actor) -> None:
+    """What belongs to no case: for the office, and for the house."""
+    for by, team, days in ((manager, "office", 2), (worker, "house", 0)):
+        facts = {"words": STORY, "due_on": timezone.localdate() + timedelta(days=days), "owner": by.user, "team": team}
+        with acting_as(by):
+            add_team_task(by=by, facts=facts)
 
 
 def _risk(manager: Actor, case: Case, *, again: bool) -> None:

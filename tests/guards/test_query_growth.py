@@ -19,10 +19,12 @@ from casework.absence.actions import name_stand_in
 from casework.activities.actions import record_activity
 from casework.cases.models import Case
 from casework.cases.timeline import add_entry
-from casework.cases.work_actions import start_workstreams
+from casework.cases.work_actions import add_service, start_workstreams
 from casework.family.actions import name_relative
 from casework.followups.actions import record_follow_up
 from casework.followups.models import FollowUp
+from casework.funding.actions import add_grant, charge_activity, charge_case, charge_service
+from casework.funding.models import Grant
 from casework.htcds.actions import ask_export
 from casework.imports.actions import add_synonym
 from casework.letters.actions import write_letter
@@ -33,6 +35,7 @@ from casework.plans.actions import add_goal_action, set_goal
 from casework.risk.actions import assess_risk
 from casework.suspects.actions import name_suspect
 from casework.tasks.actions import add_task
+from casework.tasks.team_actions import add_team_task
 from hotline.actions import start_call
 from hotline.callbacks.actions import promise_call_back
 from hotline.shifts.actions import end_shift, start_shift
@@ -47,15 +50,15 @@ from shelters.presence.actions import note_presence
 from shelters.stays.actions import admit
 from shelters.unmet.actions import turn_away, wait_for_bed
 from tests.world import FAST
-from tests.world_casework import activity_facts, new_case, new_referral, risk_facts
+from tests.world_casework import activity_facts, grant_facts, new_case, new_referral, risk_facts
 from tests.world_help import NOT_TOLD, action_facts, follow_up_facts, letter_facts, needs_facts
 from tests.world_people import family_facts
 from tests.world_reports import closed_month, make_programme
 
 PAGES = {
-    "case-list": "director", "referral-list": "director", "referral-inbox": "director", "activity-list": "director",
+    "case-list": "director", "referral-list": "director", "referral-inbox": "director", "activity-list": "director", "grant-list": "director",
     "member-list": "director", "audit-list": "director", "home": "director", "suspect-list": "director", "conflict-list": "director",
-    "resident-conflicts": "shelter_manager", "step-list": "case_manager", "task-list": "case_manager", "calendar": "case_manager",
+    "resident-conflicts": "shelter_manager", "step-list": "case_manager", "task-list": "case_manager", "team-task-list": "director", "handover": "director", "calendar": "case_manager",
     "risk-list": "case_manager", "absence-list": "director", "goal-action-list": "case_manager", "follow-up-list": "case_manager",
     "call-list": "shift_lead", "shift-list": "shift_lead", "call-backs": "shift_lead", "hold-list": "operator", "bed-search": "operator",
     "shelter-list": "shelter_manager", "board": "shelter_manager", "board-week": "shelter_manager", "house-list": "shelter_manager",
@@ -63,7 +66,7 @@ PAGES = {
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
     "export-list": "director",
 }  # fmt: skip
-OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-needs", "case-help", "case-follow-ups", "case-letters", "case-contact", "case-papers", "case-health", "case-family", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping", "case-access")
+OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-needs", "case-help", "case-follow-ups", "case-letters", "case-contact", "case-papers", "case-health", "case-family", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping", "case-access", "case-funding")
 
 
 def house(world: Any, mark: str) -> None:
@@ -134,9 +137,11 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
     yield "rodnik", suspected
     yield "rodnik", lambda mark: start_workstreams(by=manager, case=new_case(manager), kinds=["protection"])
     yield "rodnik", lambda mark: add_task(by=manager, case=case, facts={"words": mark, "due_on": today, "owner": manager.user})
+    yield "rodnik", lambda mark: add_team_task(by=manager, facts={"words": mark, "due_on": today, "owner": manager.user, "team": "house"})
     yield "rodnik", lambda mark: assess_both(manager, case, new_case(manager), mark)
     yield "rodnik", lambda mark: family(manager, case, mark)
     yield "rodnik", lambda mark: absence(manager, world.user("lawyer"), case, today)
+    yield "rodnik", lambda mark: funding(world.actor("director"), case, mark)
     yield "rodnik", lambda mark: papers(manager, case, today)
     yield "rodnik", lambda mark: help_both(manager, case, new_case(manager), mark)
     yield "rodnik", lambda mark: new_referral(manager, case, police)
@@ -154,6 +159,15 @@ def family(manager: Any, case: Any, mark: str) -> None:
 def absence(manager: Any, stand_in: Any, case: Any, today: Any) -> None:
     with acting_as(manager):
         name_stand_in(by=manager, absent=manager.user, facts={"stand_in": stand_in, "first": today, "last": today}, cases=[case.pk])
+
+
+def funding(director: Any, case: Any, mark: str) -> None:
+    """One more grant that pays for the case, for one more service and for one more activity."""
+    with acting_as(director):
+        grant = add_grant(by=director, facts=grant_facts(name=mark))
+        charge_case(by=director, case=case, grants=[*Grant.objects.filter(charges__case=case, charges__service=None), grant])
+        charge_service(by=director, service=add_service(by=director, case=case, facts={"type": "sss_legal"}), shares={grant.pk: 50})
+        charge_activity(by=director, activity=record_activity(by=director, facts=activity_facts()), shares={grant.pk: 50})
 
 
 def papers(manager: Any, case: Any, today: Any) -> None:

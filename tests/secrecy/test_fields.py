@@ -14,7 +14,7 @@ from access.permissions import Permission as P
 from access.roles import Role
 from tests.access.filling import forms_of
 from tests.guards.test_every_url import address, ask, homes, walked
-from tests.world_casework import RISK, SECRETS, SETTLED, SUSPECT
+from tests.world_casework import RISK, SECRETS, SETTLED, SUSPECT, TEAM_WORDS
 from tests.world_help import HELP_WORDS
 from tests.world_hotline import NOTES, NUMBER, WORRIES
 from tests.world_people import CONTACT, FAMILY, NOT_BY, PAPER, RIGHT
@@ -42,6 +42,7 @@ MAY_READ: dict[str, frozenset[P]] = {
     WORRIES: frozenset({P.CALL_LOG, P.CALL_REVIEW}),
     "Insulin at eight": frozenset({P.HOUSE_VIEW, P.BOARD_VIEW, P.CASE_VIEW, P.CASE_VIEW_ALL}),
 }
+ONLY = {TEAM_WORDS: {Role.CASE_MANAGER, Role.DIRECTOR}}
 AUTHOR_ONLY = {"Sealed words": Role.PSYCHOLOGIST}
 NEVER_TYPED = ("organisation_id", "organisation", "created_at", "id", "is_staff", "is_superuser", "by", "by_id", "author", "operator", "code", "password")
 
@@ -56,6 +57,10 @@ def test_a_role_reads_only_its_own_fields_on_any_page(role: Role, world: Any, cl
             checked += 1
             if token in text and not wanted & role.permissions:
                 failed.append(f"{role} reads {token[:8]}… on {route.name}")
+        for token, readers in ONLY.items():
+            checked += 1
+            if token in text and role not in readers:
+                failed.append(f"{role} reads a task of others on {route.name}")
         for token, author in AUTHOR_ONLY.items():
             checked += 1
             if token in text and role is not author:
