@@ -19,6 +19,7 @@ from casework.needs.models import NeedsAssessment, NeedsForm, ServiceNeed
 from casework.papers.models import IdentityDocument, RightToStay
 from casework.people.models import DocumentNumber, Identity, Person
 from casework.plans.models import Goal, GoalAction, HelpPlan
+from casework.referrals.exceptions import ConsentException
 from casework.referrals.models import Consent, Referral, ReferralStateChange, SharedPackage
 from casework.risk.models import RiskAssessment
 from casework.suspects.models import ConflictSettlement, Suspect, SuspectEpisode, SuspectMention, SuspectNumber
@@ -34,6 +35,7 @@ __all__ = [
     "CaseStateChange",
     "ConflictSettlement",
     "Consent",
+    "ConsentException",
     "DocumentNumber",
     "EmergencyOpening",
     "Erasure",

@@ -24,7 +24,8 @@ from casework.letters.models import Letter
 from casework.needs.models import NeedsAssessment, ServiceNeed
 from casework.people.models import Person
 from casework.plans.models import Goal, GoalAction, HelpPlan
-from casework.referrals.models import SharedPackage
+from casework.referrals.exceptions import ConsentException
+from casework.referrals.models import Consent, SharedPackage
 from casework.risk.models import RiskAssessment
 from casework.suspects.models import SuspectMention
 from casework.tasks.models import Task
@@ -97,6 +98,9 @@ keep(Kept.STORIES, words_of(Task, "words"), emptying(Task, "words"))
 for _words in ("what_threatens", "safety_plan", "why_lower"):
     keep(Kept.STORIES, words_of(RiskAssessment, _words), emptying(RiskAssessment, _words))
 keep(Kept.STORIES, words_of(NeedsAssessment, "criteria_words"), emptying(NeedsAssessment, "criteria_words"))
+for _words in ("guardian", "best_interest", "interpreter", "witness"):
+    keep(Kept.STORIES, words_of(Consent, _words), emptying(Consent, _words))
+keep(Kept.STORIES, words_of(ConsentException, "reason"), emptying(ConsentException, "reason"))
 keep(Kept.STORIES, words_of(Letter, "recipient"), emptying(Letter, "recipient"))
 keep(Kept.STORIES, words_of(FollowUp, "words"), emptying(FollowUp, "words"))
 keep(Kept.STORIES, words_of(ServiceNeed, "words"), emptying(ServiceNeed, "words"))

@@ -11,7 +11,7 @@ from access.actors import Actor
 from casework.referrals.models import Referral, ReferralState
 
 ANSWER_DAYS = 3
-UNANSWERED, WAITING = "unanswered", "waiting"
+UNANSWERED, WAITING, ENDED = "unanswered", "waiting", "taken-back"
 
 
 def sent(actor: Actor, state: str = "") -> Any:
@@ -23,8 +23,10 @@ def sent(actor: Actor, state: str = "") -> Any:
 
 
 def received(actor: Actor, state: str = "") -> Any:
-    """Referrals addressed to one's organisation; "waiting" means that nobody has answered yet."""
+    """Referrals addressed to one's organisation; "waiting" means that nobody has answered yet, "taken-back" that the sender took it back unread."""
     referrals = Referral.objects.received_by(actor)
     if state == WAITING:
         return referrals.awaiting_answer()
+    if state == ENDED:
+        return Referral.objects.end_to_read(actor)
     return referrals.filter(state=state) if state in ReferralState.values else referrals

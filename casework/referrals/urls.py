@@ -1,0 +1,23 @@
+"""Addresses of consents and of sharing without them."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from casework.referrals import consent_views as consents
+from casework.referrals import exception_views as exceptions
+from casework.referrals import inbox_views as inbox
+from casework.referrals import views
+
+urlpatterns = [
+    path("cases/<uuid:case_id>/consents/new/", consents.consent_new, name="consent-new"),
+    path("consents/<uuid:consent_id>/", consents.consent_detail, name="consent-detail"),
+    path("consents/<uuid:consent_id>/paper/", consents.consent_paper, name="consent-paper"),
+    path("consents/<uuid:consent_id>/withdraw/", consents.consent_withdraw, name="consent-withdraw"),
+    path("cases/<uuid:case_id>/without-consent/new/", exceptions.exception_new, name="exception-new"),
+    path("without-consent/", exceptions.exception_list, name="exception-list"),
+    path("without-consent/<uuid:exception_id>/", exceptions.exception_detail, name="exception-detail"),
+    path("without-consent/<uuid:exception_id>/review/", exceptions.exception_review, name="exception-review"),
+    path("without-consent/<uuid:exception_id>/refer/", views.referral_by_exception, name="exception-refer"),
+    path("inbox/<uuid:incoming_id>/known/", inbox.incoming_known, name="incoming-known"),
+]
