@@ -21,6 +21,7 @@ from casework.people.models import DocumentNumber, Identity, Person
 from casework.plans.models import Goal, GoalAction, HelpPlan
 from casework.referrals.exceptions import ConsentException
 from casework.referrals.models import Consent, Referral, ReferralStateChange, SharedPackage
+from casework.referrals.reminders import ReferralReminder
 from casework.risk.models import RiskAssessment
 from casework.suspects.models import ConflictSettlement, Suspect, SuspectEpisode, SuspectMention, SuspectNumber
 from casework.tasks.models import Task
@@ -58,6 +59,7 @@ __all__ = [
     "Note",
     "Person",
     "Referral",
+    "ReferralReminder",
     "ReferralStateChange",
     "Relative",
     "RightToStay",

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from access.actors import system_actor
 from access.approvals.actions import ask_approval
-from access.context import acting_as
+from access.context import acting, acting_as
 from casework.activities.actions import record_activity
 from casework.attachments.actions import add_file
 from casework.attachments.examining import examine
@@ -22,6 +23,8 @@ from casework.htcds.actions import ask_export
 from casework.legal.actions import record_request
 from casework.referrals.actions import draft_referral, record_consent, send_referral
 from casework.referrals.exception_actions import ask_exception
+from casework.referrals.reminder_actions import tell_step
+from casework.referrals.reminders import ReferralReminder
 from casework.risk.actions import assess_risk
 from casework.suspects.actions import name_suspect, settle_conflict
 from casework.tasks.actions import add_task
@@ -132,6 +135,9 @@ def _make_referrals(world: Any, organisation: str, case: Any) -> None:
     world.rows["consent", organisation], world.rows["referral", organisation] = consent, referral
     with acting_as(manager):
         world.rows["exception", organisation] = ask_exception(by=manager, case=case, facts=exception_facts(partner, reason=DANGER))
+    with acting(organisation_id=case.organisation_id):
+        tell_step(by=system_actor(manager.organisation), referral=referral, step="remind")
+        world.rows["reminder", organisation] = ReferralReminder.objects.get(referral=referral, user=manager.user)
     world.rows["incoming", SISTER[organisation]] = new_referral(manager, case, sister)[1]
 
 

@@ -26,14 +26,15 @@ from casework.referrals.models import (
     TAKEN_BACK,
     Consent,
     ConsentState,
+    Outcome,
     Referral,
     ReferralState,
-    ReferralStateChange,
     SharedPackage,
 )
+from casework.referrals.moving import move
 from casework.referrals.package import package_content
 from casework.referrals.rules import age_now, closing_moment, covers, may_answer
-from casework.referrals.workflow import Side, check_referral_move
+from casework.referrals.workflow import Side
 
 S = ReferralState
 B = TypeVar("B", bound=Model)
@@ -85,7 +86,7 @@ def withdraw_consent(*, by: Actor, consent: Consent) -> Consent:
     consent.state, consent.withdrawn_on = ConsentState.WITHDRAWN, timezone.localdate()
     consent.save(update_fields=["state", "withdrawn_on"])
     for referral in consent.referrals.select_for_update().filter(_still_open()):
-        _move(referral, S.REVOKED, Side.SENDER, by=by)
+        move(referral, S.REVOKED, Side.SENDER, by=by)
     add_entry(case=consent.case, by=by, kind="consent_withdrawn", source_id=consent.pk)
     return consent
 
@@ -133,7 +134,7 @@ def send_referral(*, by: Actor, referral: Referral) -> Referral:
     consent, exception = _locked(Consent, referral.consent_id), _locked(ConsentException, referral.exception_id)
     basis = _check_basis(consent, exception, referral.case, referral.recipient)
     referral.sent_at = timezone.now()
-    _move(referral, S.SENT, Side.SENDER, by=by)
+    move(referral, S.SENT, Side.SENDER, by=by)
     SharedPackage.objects.create(
         organisation_id=referral.organisation_id,
         referral=referral,
@@ -147,44 +148,60 @@ def send_referral(*, by: Actor, referral: Referral) -> Referral:
     return referral
 
 
+@audited(Event.REFERRAL_RECEIVED)
+def receive_referral(*, by: Actor, referral: Referral) -> Referral:
+    """The partner has read the request and will answer; the clock goes on."""
+    return move(referral, S.RECEIVED, Side.RECIPIENT, by=by)
+
+
 @audited(Event.REFERRAL_ACCEPTED)
 def accept_referral(*, by: Actor, referral: Referral) -> Referral:
     """The partner takes the referral; from now on it may open what the person agreed to share."""
     referral.answered_at = timezone.now()
-    return _move(referral, S.ACCEPTED, Side.RECIPIENT, by=by)
+    return move(referral, S.ACCEPTED, Side.RECIPIENT, by=by)
 
 
 @audited(Event.REFERRAL_DECLINED)
 def decline_referral(*, by: Actor, referral: Referral, reason: str) -> Referral:
     """The partner cannot help and says why; it never sees who it was about."""
     referral.answered_at, referral.decline_reason = timezone.now(), reason
-    return _move(referral, S.DECLINED, Side.RECIPIENT, by=by)
+    return move(referral, S.DECLINED, Side.RECIPIENT, by=by)
 
 
-@audited(Event.REFERRAL_ACCEPTED)
+@audited(Event.REFERRAL_WAITS)
 def put_on_waiting_list(*, by: Actor, referral: Referral) -> Referral:
     """The partner will help when there is room; identity stays closed until it accepts."""
-    return _move(referral, S.WAITING_LIST, Side.RECIPIENT, by=by)
+    referral.answered_at = timezone.now()
+    return move(referral, S.WAITING_LIST, Side.RECIPIENT, by=by)
 
 
-@audited(Event.REFERRAL_ACCEPTED)
+@audited(Event.REFERRAL_STARTED)
 def start_referral(*, by: Actor, referral: Referral) -> Referral:
     """The partner has begun to help."""
-    return _move(referral, S.IN_PROGRESS, Side.RECIPIENT, by=by)
+    return move(referral, S.IN_PROGRESS, Side.RECIPIENT, by=by)
 
 
 @audited(Event.REFERRAL_COMPLETED)
-def complete_referral(*, by: Actor, referral: Referral, outcome: str) -> Referral:
-    """The partner has finished and says whether it was done, partly or not. What was shared closes again."""
+def complete_referral(*, by: Actor, referral: Referral, outcome: str, provided: list[str] | None = None) -> Referral:
+    """The partner has finished and says whether it was done, partly or not, and with what. What was shared closes again."""
     referral.completed_at, referral.outcome = timezone.now(), outcome
-    return _move(referral, S.COMPLETED, Side.RECIPIENT, by=by)
+    referral.provided = [] if outcome == Outcome.NOT_DONE else list(provided or [])
+    return move(referral, S.COMPLETED, Side.RECIPIENT, by=by)
 
 
 @audited(Event.REFERRAL_WITHDRAWN)
 def withdraw_referral(*, by: Actor, referral: Referral) -> Referral:
     """The sender takes the referral back; the partner's access ends in the same moment."""
-    _move(referral, S.WITHDRAWN, Side.SENDER, by=by)
+    move(referral, S.WITHDRAWN, Side.SENDER, by=by)
     add_entry(case=referral.case, by=by, kind="referral_closed", codes={"state": S.WITHDRAWN}, source_id=referral.pk)
+    return referral
+
+
+@audited(Event.REFERRAL_NO_ANSWER)
+def give_up_referral(*, by: Actor, referral: Referral) -> Referral:
+    """The sender waits no longer for an answer; the partner can no longer accept it."""
+    move(referral, S.NO_ANSWER, Side.SENDER, by=by)
+    add_entry(case=referral.case, by=by, kind="referral_closed", codes={"state": S.NO_ANSWER}, source_id=referral.pk)
     return referral
 
 
@@ -197,22 +214,6 @@ def read_end(*, by: Actor, referral: Referral) -> Referral:
     current.end_read_at = timezone.now()
     current.save(update_fields=["end_read_at"])
     return current
-
-
-def _move(referral: Referral, target: str, side: Side, *, by: Actor) -> Referral:
-    owner = referral.organisation_id if side is Side.SENDER else referral.recipient_id
-    current = Referral.objects.select_for_update().get(pk=referral.pk)
-    if owner != by.organisation_id:
-        check_referral_move(current.state, target, Side.SYSTEM)
-    check_referral_move(current.state, target, side)
-    referral.state = target
-    referral.save(update_fields=["state", "sent_at", "answered_at", "completed_at", "decline_reason", "outcome"])
-    if target in (S.WITHDRAWN, S.REVOKED):
-        SharedPackage.objects.filter(referral=referral).update(closed_at=timezone.now())
-    ReferralStateChange.objects.create(
-        organisation_id=by.organisation_id, referral=referral, recipient_id=referral.recipient_id, state=target, by_id=by.user_id
-    )
-    return referral
 
 
 def _still_open() -> Q:

@@ -79,6 +79,22 @@ class CompleteForm(CaseworkForm):
     """What came of it."""
 
     outcome = forms.ChoiceField(label=_("What was done?"), widget=forms.RadioSelect, choices=Outcome.choices)
+    provided = forms.MultipleChoiceField(
+        label=_("What you provided"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("The sender sees this."),
+    )  # fmt: skip
+
+    def scope(self) -> None:
+        self.offer("provided", needs_by_kind())
+
+    def lay_out(self) -> None:
+        self.helper.layout = Layout("outcome", Div("provided", css_class="boxes"), "form_key")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("outcome") in (Outcome.DONE, Outcome.PARTLY) and not cleaned.get("provided"):
+            self.add_error("provided", _("Tick what you provided."))
+        return cleaned
 
 
 class PressForm(CaseworkForm):

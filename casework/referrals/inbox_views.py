@@ -26,6 +26,8 @@ from casework.referrals.actions import (
     decline_referral,
     put_on_waiting_list,
     read_end,
+    receive_referral,
+    start_referral,
 )
 from casework.referrals.forms import CompleteForm, DeclineForm, PressForm
 from casework.referrals.joining_actions import open_case_from_referral
@@ -72,6 +74,30 @@ def _page(request: ActorRequest, referral: Referral, form: PressForm) -> dict[st
         "own_case_is_visible": visible,
         "form": form,
     }
+
+
+@requires(P.REFERRAL_RECEIVE)
+@require_POST
+def incoming_receive(request: ActorRequest, incoming_id: UUID) -> HttpResponse:
+    """Read, and an answer will come."""
+    referral = _fetch(request, incoming_id)
+    form = PressForm(request.POST, actor=request.actor)
+    if saved(request, form, lambda _facts, _key: receive_referral(by=request.actor, referral=referral)):
+        messages.success(request, _("The sender sees that you have read it. It still waits for your answer."))
+        return redirect("incoming-detail", referral.pk)
+    return render(request, "casework/incoming_detail.html", _page(request, _fetch(request, incoming_id), form))
+
+
+@requires(P.REFERRAL_RECEIVE)
+@require_POST
+def incoming_start(request: ActorRequest, incoming_id: UUID) -> HttpResponse:
+    """Help has begun."""
+    referral = _fetch(request, incoming_id)
+    form = PressForm(request.POST, actor=request.actor)
+    if saved(request, form, lambda _facts, _key: start_referral(by=request.actor, referral=referral)):
+        messages.success(request, _("The sender sees that you have begun."))
+        return redirect("incoming-detail", referral.pk)
+    return render(request, "casework/incoming_detail.html", _page(request, _fetch(request, incoming_id), form))
 
 
 @requires(P.REFERRAL_RECEIVE)

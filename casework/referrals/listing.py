@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from access.actors import Actor
 from casework.referrals.models import Referral, ReferralState
+from casework.referrals.reminders import ReferralReminder
 
 ANSWER_DAYS = 3
 UNANSWERED, WAITING, ENDED = "unanswered", "waiting", "taken-back"
@@ -20,6 +21,11 @@ def sent(actor: Actor, state: str = "") -> Any:
     if state == UNANSWERED:
         return referrals.awaiting_answer().filter(sent_at__lt=timezone.now() - timedelta(days=ANSWER_DAYS))
     return referrals.filter(state=state) if state in ReferralState.values else referrals
+
+
+def reminders_of(actor: Actor) -> Any:
+    """What one was told about referrals that wait, and has not seen yet."""
+    return ReferralReminder.objects.visible_to(actor).unseen()
 
 
 def received(actor: Actor, state: str = "") -> Any:

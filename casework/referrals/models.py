@@ -171,7 +171,7 @@ class Urgency(models.TextChoices):
 
 class ReferralQuerySet(OrganisationQuerySet):
     def visible_to(self, actor: Actor) -> ReferralQuerySet:
-        """Sent for a case one sees, or addressed to one's organisation and no longer a draft."""
+        """Sent for a case one sees, or addressed to one's organisation and really sent."""
         sent = in_cases_seen_by(actor)
         return self.filter(sent | self.addressed_to(actor))
 
@@ -181,7 +181,7 @@ class ReferralQuerySet(OrganisationQuerySet):
 
         if not actor.may(Permission.REFERRAL_RECEIVE):
             return Q(pk=None)
-        return Q(recipient_id=actor.organisation_id) & ~Q(state=ReferralState.DRAFT)
+        return Q(recipient_id=actor.organisation_id, sent_at__isnull=False) & ~Q(state=ReferralState.DRAFT)
 
     def received_by(self, actor: Actor) -> ReferralQuerySet:
         return self.filter(self.addressed_to(actor))
@@ -218,6 +218,7 @@ class Referral(OrganisationOwned):
     completed_at = models.DateTimeField(null=True, blank=True)
     decline_reason = CodeField(vocabulary="decline_reason", verbose_name=_("reason"), blank=True, default="")
     outcome = models.CharField(_("what was done"), max_length=10, blank=True, default="")
+    provided = CodesField(vocabulary="service", verbose_name=_("what was provided"))
     end_read_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReferralQuerySet.as_manager()
@@ -234,6 +235,7 @@ class Referral(OrganisationOwned):
             "call_back",
             "decline_reason",
             "outcome",
+            "provided",
         )
         plain = (
             "id",
@@ -256,7 +258,7 @@ class Referral(OrganisationOwned):
             models.UniqueConstraint(fields=("organisation", "code"), name="referral_code_once"),
             models.CheckConstraint(condition=~Q(recipient=F("organisation")), name="referral_goes_to_another"),
             models.CheckConstraint(
-                condition=Q(state="draft") | Q(sent_at__isnull=False), name="referral_sent_has_a_time"
+                condition=Q(state__in=("draft", "withdrawn")) | Q(sent_at__isnull=False), name="referral_sent_has_a_time"
             ),
             models.CheckConstraint(
                 condition=~Q(state="declined") | ~Q(decline_reason=""), name="referral_declined_has_a_reason"

@@ -156,8 +156,12 @@ def _standing(exception: Any) -> tuple[str, str]:
 def answers(referral: Referral) -> dict[str, bool]:
     """What the recipient may do now, for the buttons."""
     possible = targets(referral.state, Side.RECIPIENT)
-    names = {"accept": "accepted", "wait": "waiting_list", "decline": "declined", "complete": "completed"}
+    names = {"receive": "received", "start": "in_progress", "accept": "accepted", "wait": "waiting_list", "decline": "declined", "complete": "completed"}
     return {name: state in possible for name, state in names.items()}
+
+
+def may_give_up(referral: Referral) -> bool:
+    return may_move(referral.state, ReferralState.NO_ANSWER, Side.SENDER)
 
 
 def may_withdraw(referral: Referral) -> bool:

@@ -20,6 +20,7 @@ from casework.cases.presenters import WITH_PERSON, case_frame
 from casework.people.models import Identity
 from casework.referrals.actions import (
     draft_referral,
+    give_up_referral,
     send_referral,
     withdraw_referral,
 )
@@ -28,7 +29,14 @@ from casework.referrals.forms import PressForm, ReferralForm
 from casework.referrals.listing import UNANSWERED, sent
 from casework.referrals.models import Consent, Referral, ReferralQuerySet, ReferralState, ReferralStateChange
 from casework.referrals.package import package_content
-from casework.referrals.presenters import mark_consents, mark_exceptions, mark_referrals, may_withdraw, sections
+from casework.referrals.presenters import (
+    mark_consents,
+    mark_exceptions,
+    mark_referrals,
+    may_give_up,
+    may_withdraw,
+    sections,
+)
 from casework.submission import posted, saved
 
 PAGE = 50
@@ -109,6 +117,7 @@ def referral_detail(request: ActorRequest, referral_id: UUID) -> HttpResponse:
         "exception": mark_exceptions([referral.exception])[0] if referral.exception else None,
         "changes": list(changes.select_related("by", "organisation")),
         "may_withdraw": may_withdraw(referral),
+        "may_give_up": may_give_up(referral),
         "is_draft": referral.state == ReferralState.DRAFT,
     }
     return render(request, "casework/referral_detail.html", context | case_frame(request, referral.case))
@@ -123,6 +132,18 @@ def referral_withdraw(request: ActorRequest, referral_id: UUID) -> HttpResponse:
         return redirect("referral-detail", referral.pk)
     context = {"form": form, "referral": referral} | case_frame(request, referral.case)
     return render(request, "casework/referral_withdraw.html", context)
+
+
+@requires(P.REFERRAL_SEND)
+def referral_no_answer(request: ActorRequest, referral_id: UUID) -> HttpResponse:
+    """The sender waits no longer."""
+    referral = fetch(request, _own(request), pk=referral_id)
+    form = PressForm(posted(request), actor=request.actor)
+    if saved(request, form, lambda _facts, _key: give_up_referral(by=request.actor, referral=referral)):
+        messages.success(request, _("The referral was closed without an answer."))
+        return redirect("referral-detail", referral.pk)
+    context = {"form": form, "referral": referral} | case_frame(request, referral.case)
+    return render(request, "casework/referral_no_answer.html", context)
 
 
 def _own(request: ActorRequest) -> ReferralQuerySet:

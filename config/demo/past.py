@@ -96,7 +96,7 @@ class PastMaker:
                 "code": self.codes.take("R"), "state": "completed", "reason": pick(self.random, REASONS), "needs": [],
                 "urgency": "week", "sex": case.sex, "age_band": "", "language": "", "call_back": "", "sent_at": sent,
                 "answered_at": sent + timedelta(days=2), "completed_at": sent + timedelta(days=20), "decline_reason": "",
-                "outcome": "done", "exception_id": None, "end_read_at": None,
+                "outcome": "done", "provided": [], "exception_id": None, "end_read_at": None,
             }
         )  # fmt: skip
         self.rows[ReferralStateChange].append(

@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from access.actions import add_member
-from access.actors import Actor
+from access.actors import Actor, system_actor
 from access.approvals.actions import approve
 from access.approvals.models import Approval
 from access.context import acting, acting_as
@@ -32,6 +32,7 @@ from casework.needs.actions import assess_needs
 from casework.papers.actions import record_paper, record_right
 from casework.plans.actions import add_goal_action, set_goal
 from casework.referrals.exception_actions import ask_exception
+from casework.referrals.reminder_actions import tell_step
 from casework.risk.actions import assess_risk
 from casework.suspects.actions import name_suspect
 from casework.tasks.actions import add_task
@@ -63,7 +64,7 @@ PAGES = {
     "shelter-list": "shelter_manager", "board": "shelter_manager", "board-week": "shelter_manager", "house-list": "shelter_manager",
     "presence-list": "shelter_manager", "house-log": "shelter_manager", "incident-list": "shelter_manager", "custody-list": "shelter_manager", "medicine-list": "shelter_manager", "waiting-list": "operator",
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
-    "export-list": "director", "exception-list": "director",
+    "export-list": "director", "exception-list": "director", "reminder-list": "case_manager",
 }  # fmt: skip
 OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-needs", "case-help", "case-follow-ups", "case-letters", "case-contact", "case-papers", "case-health", "case-family", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping")
 
@@ -111,6 +112,13 @@ def unmet(operator: Any, mark: str) -> None:
         turn_away(by=operator, facts={"reason": "too_far"})
 
 
+def reminded(manager: Any, case: Any, partner: Any) -> None:
+    """One more referral that nobody answered in time."""
+    referral = new_referral(manager, case, partner)[1]
+    with acting(organisation_id=case.organisation_id):
+        tell_step(by=system_actor(manager.organisation), referral=referral, step="remind")
+
+
 def without_consent(world: Any, case: Any, partner: Any) -> None:
     """Asked by one, agreed to by another, waiting for the director's word."""
     manager, director = world.actor("case_manager"), world.actor("director")
@@ -150,6 +158,7 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
     yield "rodnik", lambda mark: papers(manager, case, today)
     yield "rodnik", lambda mark: help_both(manager, case, new_case(manager), mark)
     yield "rodnik", lambda mark: new_referral(manager, case, police)
+    yield "rodnik", lambda mark: reminded(manager, case, police)
     yield "rodnik", lambda mark: without_consent(world, new_case(manager), police)
     yield "rodnik", lambda mark: without_consent(world, case, police)
     yield "sana-sezim", lambda mark: new_referral(sister, foreign, rodnik)
