@@ -19,6 +19,7 @@ class CaseworkConfig(AppConfig):
         from casework.papers import agenda as papers
         from casework.plans import agenda as plans
         from casework.plans import approving as approving
+        from casework.referrals import agreeing as agreeing
         from casework.risk import agenda as reviews
         from casework.tasks import agenda
 

@@ -15,7 +15,8 @@ from casework.followups.agenda import follow_ups_of
 from casework.handover.work import departed
 from casework.legal.models import LegalRequest
 from casework.plans.agenda import actions_of
-from casework.referrals.listing import UNANSWERED, WAITING, received, sent
+from casework.referrals.exceptions import ConsentException
+from casework.referrals.listing import ENDED, UNANSWERED, WAITING, received, reminders_of, sent
 from casework.risk.agenda import reviews_of
 from casework.suspects.conflicts import pairs_to_settle
 from casework.tasks.agenda import tasks_of
@@ -66,6 +67,18 @@ def waiting_for_us(actor: Actor) -> int:
     return int(received(actor, WAITING).count())
 
 
+def reminders(actor: Actor) -> int:
+    return int(reminders_of(actor).count())
+
+
+def ends_to_read(actor: Actor) -> int:
+    return int(received(actor, ENDED).count())
+
+
+def exceptions_to_review(actor: Actor) -> int:
+    return ConsentException.objects.to_review(actor).count()
+
+
 def nobodys_cases(actor: Actor) -> int:
     return filtered(actor, {"who": "unassigned", "state": ACTIVE}).count()
 
@@ -108,6 +121,9 @@ register(
     Tile(_("Open cases whose needs were never assessed"), P.CASE_EDIT, needs_never_assessed, "case-list", f"?missing=needs&state={ACTIVE}", urgent=True),
     Tile(_("Referrals without answer for 3 days"), P.REFERRAL_SEND, unanswered, "referral-list", f"?state={UNANSWERED}", urgent=True),
     Tile(_("Referrals waiting for our answer"), P.REFERRAL_RECEIVE, waiting_for_us, "referral-inbox", f"?state={WAITING}", urgent=True),
+    Tile(_("Reminders about referrals"), P.REFERRAL_RECEIVE, reminders, "reminder-list", urgent=True),
+    Tile(_("Referrals taken back: confirm that you know"), P.REFERRAL_RECEIVE, ends_to_read, "referral-inbox", f"?state={ENDED}", urgent=True),
+    Tile(_("Shared without consent: to look at"), P.EMERGENCY_REVIEW, exceptions_to_review, "exception-list", urgent=True),
     Tile(_("Cases of colleagues who left"), P.CASE_ASSIGN, cases_left_behind, "handover", urgent=True),
     Tile(_("Tasks of colleagues who left"), P.CASE_ASSIGN, tasks_left_behind, "team-task-list", "?show=left", urgent=True),
     Tile(_("Cases that nobody works on"), P.CASE_ASSIGN, nobodys_cases, "case-list", f"?who=unassigned&state={ACTIVE}", urgent=True),

@@ -22,7 +22,9 @@ from casework.needs.models import NeedsAssessment, NeedsForm, ServiceNeed
 from casework.papers.models import IdentityDocument, RightToStay
 from casework.people.models import DocumentNumber, Identity, Person
 from casework.plans.models import Goal, GoalAction, HelpPlan
+from casework.referrals.exceptions import ConsentException
 from casework.referrals.models import Consent, Referral, ReferralStateChange, SharedPackage
+from casework.referrals.reminders import ReferralReminder
 from casework.risk.models import RiskAssessment
 from casework.suspects.models import ConflictSettlement, Suspect, SuspectEpisode, SuspectMention, SuspectNumber
 from casework.tasks.models import Task
@@ -42,6 +44,7 @@ __all__ = [
     "Charge",
     "ConflictSettlement",
     "Consent",
+    "ConsentException",
     "DocumentNumber",
     "EmergencyOpening",
     "Erasure",
@@ -67,6 +70,7 @@ __all__ = [
     "Note",
     "Person",
     "Referral",
+    "ReferralReminder",
     "ReferralStateChange",
     "Relative",
     "RightToStay",

@@ -25,7 +25,8 @@ from casework.letters.models import Letter
 from casework.needs.models import NeedsAssessment, ServiceNeed
 from casework.people.models import Person
 from casework.plans.models import Goal, GoalAction, HelpPlan
-from casework.referrals.models import SharedPackage
+from casework.referrals.exceptions import ConsentException
+from casework.referrals.models import Consent, SharedPackage
 from casework.risk.models import RiskAssessment
 from casework.suspects.models import SuspectMention
 from casework.tasks.models import Task
@@ -105,6 +106,9 @@ for _words in ("what_threatens", "safety_plan", "why_lower"):
     keep(Kept.STORIES, words_of(RiskAssessment, _words), emptying(RiskAssessment, _words))
 keep(Kept.STORIES, words_of(NeedsAssessment, "criteria_words"), emptying(NeedsAssessment, "criteria_words"))
 keep(Kept.STORIES, words_of(CameAlong, "words"), emptying(CameAlong, "words"))
+for _words in ("guardian", "best_interest", "interpreter", "witness"):
+    keep(Kept.STORIES, words_of(Consent, _words), emptying(Consent, _words))
+keep(Kept.STORIES, words_of(ConsentException, "reason"), emptying(ConsentException, "reason"))
 keep(Kept.STORIES, words_of(Letter, "recipient"), emptying(Letter, "recipient"))
 keep(Kept.STORIES, words_of(FollowUp, "words"), emptying(FollowUp, "words"))
 keep(Kept.STORIES, words_of(ServiceNeed, "words"), emptying(ServiceNeed, "words"))

@@ -26,7 +26,7 @@ from casework.letters.actions import NotAgreed
 from casework.needs.actions import NewerNeeds
 from casework.people.erased import PersonErased
 from casework.plans.workflow import PlanMoveRefused
-from casework.referrals.actions import ConsentNotGiven, NoLiveConsent
+from casework.referrals.actions import CannotAnswer, ConsentNotGiven, NoLiveConsent, NothingToRead
 from casework.referrals.opening import PackageClosed
 from casework.referrals.workflow import ReferralMoveRefused
 from casework.risk.actions import FallsWithoutReason, NewerAssessment
@@ -56,6 +56,8 @@ SENTENCES: dict[type[Exception], str | Promise] = {
     NotAMember: _("This person no longer works in your organisation. Choose somebody else."),
     NoLiveConsent: _("No consent of the person covers this partner today. Record a consent first."),
     ConsentNotGiven: _("This consent was not given or has already been taken back."),
+    CannotAnswer: _("A child never agrees alone: a guardian answers, or you decide in the child's best interest. For an adult only a court gives this right to somebody else."),
+    NothingToRead: _("This was not taken back, or a colleague has confirmed it already."),
     PackageClosed: _("What the person shared can no longer be opened."),
     ReferralMoveRefused: _("This referral has changed in the meantime. Look at it again before you go on."),
     ContactRefused: _("The person did not agree to be reached this way, on this day or at this hour."),

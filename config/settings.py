@@ -56,6 +56,19 @@ def database(url: str) -> dict[str, object]:
 
 # --- who we are --------------------------------------------------------------------------------------
 DEBUG = False
+def hours_from_env(name: str, sane: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Three rising numbers of hours, as in "48,72,240"."""
+    try:
+        first, second, third = (float(one) for one in os.environ[name].split(","))
+    except KeyError:
+        return sane
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}: three numbers of hours with commas, like 48,72,240.") from None
+    if not 0 < first < second < third:
+        raise ImproperlyConfigured(f"{name}: the three numbers must rise.")
+    return first, second, third
+
+
 SECRET_KEY = from_env("SECRET_KEY", "Give a long random text, or start Pana with `python manage.py up`.")
 INSTALLATION_KEY = from_env("PANA_INSTALLATION_KEY", "Give 32 random bytes in base64: it opens the encrypted fields.")
 KEY_STORE = Path(os.environ.get("PANA_KEY_STORE") or VAR_DIR / "keys")  # keys of the organisations: outside the database
@@ -210,6 +223,16 @@ STORAGES = {
 }
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "woff2", "png", "jpg", "zip", "gz", "br"]
 MEDIA_ROOT = VAR_DIR / "files"
+
+# --- referrals ----------------------------------------------------------------------------------------
+# Hours without an answer after which people are reminded, told upwards, and the referral is closed, by urgency.
+# Saturdays and Sundays do not count for "week" and "planned".
+REFERRAL_HOURS = {
+    "now": hours_from_env("PANA_REFERRAL_NOW", (0.5, 1, 24)),
+    "today": hours_from_env("PANA_REFERRAL_TODAY", (4, 8, 72)),
+    "week": hours_from_env("PANA_REFERRAL_WEEK", (48, 72, 240)),
+    "planned": hours_from_env("PANA_REFERRAL_PLANNED", (120, 168, 480)),
+}
 
 # --- copies ------------------------------------------------------------------------------------------
 BACKUP_FOLDER = Path(os.environ.get("PANA_BACKUP_FOLDER") or VAR_DIR / "backups")

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from access.actors import system_actor
 from access.approvals.actions import ask_approval
-from access.context import acting_as
+from access.context import acting, acting_as
 from casework.absence.actions import name_stand_in
 from casework.activities.actions import record_activity
 from casework.attachments.actions import add_file
@@ -25,6 +26,9 @@ from casework.htcds.actions import ask_export
 from casework.htcds.models import CameAlong, CaseArrival
 from casework.legal.actions import record_request
 from casework.referrals.actions import draft_referral, record_consent, send_referral
+from casework.referrals.exception_actions import ask_exception
+from casework.referrals.reminder_actions import tell_step
+from casework.referrals.reminders import ReferralReminder
 from casework.risk.actions import assess_risk
 from casework.suspects.actions import name_suspect, settle_conflict
 from casework.tasks.actions import add_task
@@ -46,6 +50,7 @@ SUSPECT: dict[str, Any] = {
     "is_danger": True, "notes": "Qqtold that he would come back",
 }  # fmt: skip
 RISK = {"what_threatens": "Zzbrother waits at the bus stop", "safety_plan": "Zzneighbour calls the duty phone"}
+DANGER = "Zzfound out that the brother waits for her at the station"
 SETTLED = "Qqdecided to keep them apart"
 SECRETS = {
     "surname": "Zzyzzova", "given_name": "Quarta", "patronymic": "Ninthovna", "birth_date": "1994-05-06",
@@ -184,6 +189,11 @@ def _make_referrals(world: Any, organisation: str, case: Any) -> None:
     partner, sister = world.organisations[PARTNER[organisation]], world.organisations[SISTER[organisation]]
     consent, referral = new_referral(manager, case, partner)
     world.rows["consent", organisation], world.rows["referral", organisation] = consent, referral
+    with acting_as(manager):
+        world.rows["exception", organisation] = ask_exception(by=manager, case=case, facts=exception_facts(partner, reason=DANGER))
+    with acting(organisation_id=case.organisation_id):
+        tell_step(by=system_actor(manager.organisation), referral=referral, step="remind")
+        world.rows["reminder", organisation] = ReferralReminder.objects.get(referral=referral, user=manager.user)
     world.rows["incoming", SISTER[organisation]] = new_referral(manager, case, sister)[1]
 
 
@@ -204,6 +214,11 @@ def consent_facts(recipient: Any, **changes: Any) -> dict[str, Any]:
         "recipient": recipient, "purpose": "referral", "state": "given", "language": "uz",
         "field_groups": ["name", "contact", "documents"], "given_on": today, "expires_on": today + timedelta(days=60),
     } | changes  # fmt: skip
+
+
+def exception_facts(recipient: Any, **changes: Any) -> dict[str, Any]:
+    until: date = timezone.localdate() + timedelta(days=7)
+    return {"recipient": recipient, "ground": "danger", "field_groups": ["name"], "reason": DANGER, "expires_on": until} | changes
 
 
 def new_referral(by: Any, case: Any, recipient: Any, *, send: bool = True) -> tuple[Any, Any]:

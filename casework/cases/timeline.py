@@ -32,6 +32,8 @@ KINDS = {
     "consent_given": _("Consent given"),
     "consent_refused": _("Consent refused"),
     "consent_withdrawn": _("Consent withdrawn"),
+    "exception_asked": _("Sharing without consent asked for"),
+    "exception_agreed": _("Sharing without consent agreed to"),
     "exploitation": _("Exploitation recorded"),
     "route": _("Route recorded"),
     "suspect_named": _("Suspect recorded"),

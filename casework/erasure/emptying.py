@@ -23,6 +23,7 @@ from casework.family.models import Relative
 from casework.merging.models import Merge
 from casework.people.models import DocumentNumber, Person
 from casework.plans.models import HelpPlan
+from casework.referrals.exceptions import ConsentException
 from casework.referrals.models import SharedPackage
 from casework.suspects.models import ConflictSettlement, SuspectNumber
 
@@ -97,6 +98,7 @@ def _empty_reasons(person: Person) -> Counter[str]:
     """Why somebody opened the file in an emergency, asked a second person, or kept two people apart: said about this person too."""
     about = [person.pk, *person.cases.values_list("pk", flat=True), *HelpPlan.objects.filter(case__person=person).values_list("pk", flat=True)]
     about += Merge.objects.filter(Q(kept=person) | Q(other=person)).values_list("pk", flat=True)
+    about += ConsentException.objects.filter(case__person=person).values_list("pk", flat=True)
     openings = EmergencyOpening.objects.filter(case__person=person).exclude(reason=b"").update(reason=b"")
     asked = Approval.objects.filter(target_id__in=about).exclude(reason=b"").update(reason=b"")
     pairs = ConflictSettlement.objects.filter(Q(one__person=person) | Q(other__person=person))

@@ -182,7 +182,7 @@ def _plan(case: Case, one: Any) -> Row:
 
 def _consent(case: Case, one: Any) -> Row:
     return _write(
-        x_pana_CaseCode=case.code, con_Consent="true" if one.state == "given" else "false", x_pana_Recipient=one.recipient.name,
+        x_pana_CaseCode=case.code, con_Consent="true" if one.state == "given" else "false", x_pana_Recipient=one.recipient.name if one.recipient else one.recipient_kind,
         x_pana_Purpose=one.purpose, x_pana_GivenOn=one.given_on, x_pana_ExpiresOn=one.expires_on,
     )  # fmt: skip
 

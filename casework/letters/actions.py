@@ -76,7 +76,7 @@ def _refuse_more_than_agreed(case: Case, wording: Wording, facts: dict[str, Any]
         if groups_in(wording.whole) and not facts["to_person"]:
             raise NotAgreed
         return
-    live = Consent.objects.select_for_update(of=("self",)).filter(case=case).live(timezone.localdate())
+    live = Consent.objects.select_for_update(of=("self",)).filter(case=case).live(timezone.localdate()).for_passing_on()
     current = live.filter(pk=consent.pk).first()
     if current is None or set(groups_in(wording.whole)) - set(current.field_groups):
         raise NotAgreed

@@ -43,7 +43,7 @@ class LetterForm(CaseworkForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         self.case = case
-        live = Consent.objects.live(timezone.localdate()).visible_to(kwargs["actor"]).filter(case=case)
+        live = Consent.objects.live(timezone.localdate()).for_passing_on().visible_to(kwargs["actor"]).filter(case=case)
         self.consents = {str(consent.pk): consent for consent in live.select_related("recipient")}
         super().__init__(*args, **kwargs)
 
@@ -58,7 +58,7 @@ class LetterForm(CaseworkForm):
     def _agreed(consent: Consent) -> str:
         until = date_format(consent.expires_on, "SHORT_DATE_FORMAT")
         return _("%(partner)s, agreed until %(day)s: %(what)s") % {
-            "partner": consent.recipient.name, "day": until, "what": labels(consent.field_groups),
+            "partner": consent.recipient_name, "day": until, "what": labels(consent.field_groups),
         }  # fmt: skip
 
     def lay_out(self) -> None:
@@ -85,7 +85,7 @@ class LetterForm(CaseworkForm):
 
     def facts(self) -> dict[str, Any]:
         given, consent = self.cleaned_data, self.consents.get(self.cleaned_data["basis"])
-        recipient = given["recipient"] or (consent.recipient.name if consent else "")
+        recipient = given["recipient"] or (consent.recipient_name if consent else "")
         return {"to_person": given["basis"] == PERSON, "consent": consent, "recipient": recipient, "words": given["words"]}
 
 

@@ -1,75 +1,26 @@
-"""Asking for consent, preparing a referral, and answering one."""
+"""Preparing a referral, and answering one."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from crispy_forms.layout import Div, Layout
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from access.actors import Actor
 from access.models import Organisation
 from casework.forms import NOT_CHOSEN, CaseworkForm, form_field
-from casework.referrals.models import Consent, ConsentState, FieldGroup, Outcome, Referral
+from casework.referrals.models import Outcome, Referral
+from casework.referrals.rules import kind_of
 from casework.vocabulary import VOCABULARIES
 
-CONSENT = ("purpose", "language", "given_on", "expires_on")
 REFERRAL = ("reason", "urgency", "needs", "call_back")
-VALID_DAYS = 90
-EXPLAINED = {
-    FieldGroup.NAME: _("Name and date of birth: the partner will know who I am"),
-    FieldGroup.CONTACT: _("How to reach me safely: my telephone and what must be heeded"),
-    FieldGroup.DOCUMENTS: _("Identity documents and IIN: their numbers"),
-    FieldGroup.EXPLOITATION: _("What happened to me: kind of exploitation, how I was held, in which country"),
-    FieldGroup.HEALTH: _("Health needs: which medical help I had"),
-    FieldGroup.LEGAL: _("Legal status and court case: my right to stay and the decisions about me"),
-    FieldGroup.SERVICES: _("Help received so far: which kinds of help"),
-}
 
 
-class ConsentForm(CaseworkForm):
-    """What the person agreed or refused to share: with whom, what, for what, until when."""
-
-    model = Consent
-    names = CONSENT
-    recipient: Any = forms.ModelChoiceField(label=_("With whom"), queryset=None, empty_label=NOT_CHOSEN)
-    state = forms.ChoiceField(
-        label=_("The person's answer"), widget=forms.RadioSelect,
-        choices=[(ConsentState.GIVEN.value, _("Agrees")), (ConsentState.REFUSED.value, _("Refuses"))],
-    )  # fmt: skip
-    field_groups = forms.MultipleChoiceField(
-        label=_("What may be shared"), widget=forms.CheckboxSelectMultiple, required=False, choices=list(EXPLAINED.items()),
-        help_text=_("Read each line to the person. Nothing that is not ticked leaves the organisation."),
-    )  # fmt: skip
-
-    def scope(self) -> None:
-        super().scope()
-        network = Organisation.objects.visible_to(self.actor).partners().exclude(pk=self.actor.organisation_id)
-        self.fields["recipient"].queryset = network  # type: ignore[attr-defined]
-        self.fields["given_on"].initial = timezone.localdate
-        self.fields["expires_on"].initial = _in_some_months
-        self.order_fields(("recipient", "purpose", "state", "field_groups", "language", "given_on", "expires_on"))
-
-    def lay_out(self) -> None:
-        self.helper.layout = Layout(
-            Div("recipient", "purpose", css_class="form-columns"), "state", "field_groups",
-            Div("language", "given_on", "expires_on", css_class="form-columns"), "form_key",
-        )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        given, until, today = cleaned.get("given_on"), cleaned.get("expires_on"), timezone.localdate()
-        if given and given > today:
-            self.add_error("given_on", _("This day is still to come."))
-        if given and until and until < given:
-            self.add_error("expires_on", _("The consent would end before it begins."))
-        if cleaned.get("state") == ConsentState.GIVEN and not cleaned.get("field_groups"):
-            self.add_error("field_groups", _("Tick what may be shared, or record that the person refuses."))
-        if cleaned.get("state") == ConsentState.REFUSED:
-            cleaned["field_groups"] = []
-        return cleaned
+def partners_of(actor: Actor) -> Any:
+    """Whom something may be sent to: the other organisations of the network, donors left out."""
+    return Organisation.objects.visible_to(actor).partners().exclude(pk=actor.organisation_id)
 
 
 class ReferralForm(CaseworkForm):
@@ -77,16 +28,32 @@ class ReferralForm(CaseworkForm):
 
     model = Referral
     names = REFERRAL
+    recipient: Any = forms.ModelChoiceField(label=_("To whom"), queryset=None, empty_label=NOT_CHOSEN)
+
+    def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
+        self.kind = kind
+        super().__init__(*args, **kwargs)
 
     def scope(self) -> None:
         super().scope()
+        self._offer_partners()
         self.fields["needs"].choices = needs_by_kind()  # type: ignore[attr-defined]
         self.fields["call_back"].help_text = _("Your own work number. The partner sees it before accepting.")
 
     def lay_out(self) -> None:
         self.helper.layout = Layout(
-            Div("reason", "urgency", "call_back", css_class="form-columns"), Div("needs", css_class="boxes"), "form_key"
-        )
+            *(["recipient"] if self.kind else []), Div("reason", "urgency", "call_back", css_class="form-columns"),
+            Div("needs", css_class="boxes"), "form_key",
+        )  # fmt: skip
+
+    def _offer_partners(self) -> None:
+        """Asked only when the person agreed to a kind of partner; then one of that kind."""
+        if not self.kind:
+            del self.fields["recipient"]
+            return
+        partners = partners_of(self.actor)
+        fitting = [partner.pk for partner in partners if kind_of(partner) == self.kind]
+        self.fields["recipient"].queryset = partners.filter(pk__in=fitting)  # type: ignore[attr-defined]
 
     def clean_call_back(self) -> str:
         number = str(self.cleaned_data["call_back"]).strip()
@@ -112,6 +79,22 @@ class CompleteForm(CaseworkForm):
     """What came of it."""
 
     outcome = forms.ChoiceField(label=_("What was done?"), widget=forms.RadioSelect, choices=Outcome.choices)
+    provided = forms.MultipleChoiceField(
+        label=_("What you provided"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("The sender sees this."),
+    )  # fmt: skip
+
+    def scope(self) -> None:
+        self.offer("provided", needs_by_kind())
+
+    def lay_out(self) -> None:
+        self.helper.layout = Layout("outcome", Div("provided", css_class="boxes"), "form_key")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("outcome") in (Outcome.DONE, Outcome.PARTLY) and not cleaned.get("provided"):
+            self.add_error("provided", _("Tick what you provided."))
+        return cleaned
 
 
 class PressForm(CaseworkForm):
@@ -125,7 +108,3 @@ def needs_by_kind() -> list[Any]:
         (kinds.label(kind.code), [(term.code, services.label(term.code)) for term in services.in_group(kind.code)])
         for kind in kinds
     ]
-
-
-def _in_some_months() -> date:
-    return timezone.localdate() + timedelta(days=VALID_DAYS)

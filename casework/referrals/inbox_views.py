@@ -20,11 +20,19 @@ from access.paging import page_of
 from access.permissions import Permission as P
 from access.scoping import fetch, note_seen
 from casework.cases.models import Case
-from casework.referrals.actions import accept_referral, complete_referral, decline_referral, put_on_waiting_list
+from casework.referrals.actions import (
+    accept_referral,
+    complete_referral,
+    decline_referral,
+    put_on_waiting_list,
+    read_end,
+    receive_referral,
+    start_referral,
+)
 from casework.referrals.forms import CompleteForm, DeclineForm, PressForm
 from casework.referrals.joining_actions import open_case_from_referral
-from casework.referrals.listing import WAITING, received
-from casework.referrals.models import Referral, ReferralState, SharedPackage
+from casework.referrals.listing import ENDED, WAITING, received
+from casework.referrals.models import TAKEN_BACK, Referral, ReferralState, SharedPackage
 from casework.referrals.opening import case_from, read_package
 from casework.referrals.presenters import answers, mark_referrals
 from casework.submission import posted, saved
@@ -40,7 +48,7 @@ def referral_inbox(request: ActorRequest) -> HttpResponse:
     rows = mark_referrals(page)
     note_seen(request, *rows)
     states = [choice for choice in ReferralState.choices if choice[0] != ReferralState.DRAFT]
-    context = {"page": page, "referrals": rows, "state": state, "states": states, "waiting": WAITING}
+    context = {"page": page, "referrals": rows, "state": state, "states": states, "waiting": WAITING, "ended": ENDED}
     return render(request, "casework/referral_inbox.html", context)
 
 
@@ -59,12 +67,37 @@ def _page(request: ActorRequest, referral: Referral, form: PressForm) -> dict[st
     return {
         "referral": mark_referrals([referral])[0],
         "answers": answers(referral),
+        "end_to_read": referral.state in TAKEN_BACK and referral.end_read_at is None,
         "package": package,
         "sections": read_package(package) if package else [],
         "own_case": own,
         "own_case_is_visible": visible,
         "form": form,
     }
+
+
+@requires(P.REFERRAL_RECEIVE)
+@require_POST
+def incoming_receive(request: ActorRequest, incoming_id: UUID) -> HttpResponse:
+    """Read, and an answer will come."""
+    referral = _fetch(request, incoming_id)
+    form = PressForm(request.POST, actor=request.actor)
+    if saved(request, form, lambda _facts, _key: receive_referral(by=request.actor, referral=referral)):
+        messages.success(request, _("The sender sees that you have read it. It still waits for your answer."))
+        return redirect("incoming-detail", referral.pk)
+    return render(request, "casework/incoming_detail.html", _page(request, _fetch(request, incoming_id), form))
+
+
+@requires(P.REFERRAL_RECEIVE)
+@require_POST
+def incoming_start(request: ActorRequest, incoming_id: UUID) -> HttpResponse:
+    """Help has begun."""
+    referral = _fetch(request, incoming_id)
+    form = PressForm(request.POST, actor=request.actor)
+    if saved(request, form, lambda _facts, _key: start_referral(by=request.actor, referral=referral)):
+        messages.success(request, _("The sender sees that you have begun."))
+        return redirect("incoming-detail", referral.pk)
+    return render(request, "casework/incoming_detail.html", _page(request, _fetch(request, incoming_id), form))
 
 
 @requires(P.REFERRAL_RECEIVE)
@@ -121,6 +154,18 @@ def incoming_open_case(request: ActorRequest, incoming_id: UUID) -> HttpResponse
     if Case.objects.visible_to(request.actor).filter(pk=case.pk).exists():
         return redirect("case-detail", case.pk)
     return redirect("incoming-detail", referral.pk)
+
+
+@requires(P.REFERRAL_RECEIVE)
+@require_POST
+def incoming_known(request: ActorRequest, incoming_id: UUID) -> HttpResponse:
+    """The partner has read that it was taken back."""
+    referral = _fetch(request, incoming_id)
+    form = PressForm(request.POST, actor=request.actor)
+    if saved(request, form, lambda _facts, _key: read_end(by=request.actor, referral=referral)):
+        messages.success(request, _("Thank you. The sender sees that you know."))
+        return redirect("incoming-detail", referral.pk)
+    return render(request, "casework/incoming_detail.html", _page(request, _fetch(request, incoming_id), form))
 
 
 def _fetch(request: ActorRequest, pk: UUID) -> Referral:

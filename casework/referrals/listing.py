@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from access.actors import Actor
 from casework.referrals.models import Referral, ReferralState
+from casework.referrals.reminders import ReferralReminder
 
 ANSWER_DAYS = 3
-UNANSWERED, WAITING = "unanswered", "waiting"
+UNANSWERED, WAITING, ENDED = "unanswered", "waiting", "taken-back"
 
 
 def sent(actor: Actor, state: str = "") -> Any:
@@ -22,9 +23,16 @@ def sent(actor: Actor, state: str = "") -> Any:
     return referrals.filter(state=state) if state in ReferralState.values else referrals
 
 
+def reminders_of(actor: Actor) -> Any:
+    """What one was told about referrals that wait, and has not seen yet."""
+    return ReferralReminder.objects.visible_to(actor).unseen()
+
+
 def received(actor: Actor, state: str = "") -> Any:
-    """Referrals addressed to one's organisation; "waiting" means that nobody has answered yet."""
+    """Referrals addressed to one's organisation; "waiting" means that nobody has answered yet, "taken-back" that the sender took it back unread."""
     referrals = Referral.objects.received_by(actor)
     if state == WAITING:
         return referrals.awaiting_answer()
+    if state == ENDED:
+        return Referral.objects.end_to_read(actor)
     return referrals.filter(state=state) if state in ReferralState.values else referrals

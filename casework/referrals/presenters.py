@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.cases.facts import Track
 from casework.contact.sharing import in_words
-from casework.referrals.models import ConsentState, FieldGroup, Outcome, Referral, ReferralState
+from casework.referrals.models import PASSING, TAKEN_BACK, ConsentState, FieldGroup, Outcome, Referral, ReferralState
 from casework.referrals.workflow import Side, may_move, targets
 from casework.vocabulary import VOCABULARIES
 
@@ -116,6 +116,7 @@ def mark_referrals(referrals: Iterable[Any]) -> list[Any]:
         referral.tone = TONES[referral.state]
         referral.urgency_tone = URGENCY_TONES[referral.urgency]
         referral.outcome_label = Outcome(referral.outcome).label if referral.outcome else ""
+        referral.is_taken_back = referral.state in TAKEN_BACK and referral.sent_at is not None
         waits = referral.state in (ReferralState.SENT, ReferralState.RECEIVED) and referral.sent_at
         referral.days_waiting = (timezone.now() - referral.sent_at).days if waits else None
     return marked
@@ -126,6 +127,7 @@ def mark_consents(consents: Iterable[Any]) -> list[Any]:
     marked = list(consents)
     for consent in marked:
         consent.is_standing = consent.is_live(timezone.localdate())
+        consent.lets_pass = consent.is_standing and consent.purpose in PASSING
         consent.has_run_out = consent.state == ConsentState.GIVEN and not consent.is_standing
         tones = {ConsentState.GIVEN: "good" if consent.is_standing else "warn", ConsentState.REFUSED: "bad"}
         consent.tone = tones.get(consent.state, "plain")
@@ -133,11 +135,33 @@ def mark_consents(consents: Iterable[Any]) -> list[Any]:
     return marked
 
 
+def mark_exceptions(exceptions: Iterable[Any]) -> list[Any]:
+    """Whether each lets something be sent today, and in which words."""
+    marked = list(exceptions)
+    for exception in marked:
+        exception.is_standing = exception.is_live(timezone.localdate())
+        exception.groups = [FieldGroup(group).label for group in exception.field_groups]
+        exception.word, exception.tone = _standing(exception)
+    return marked
+
+
+def _standing(exception: Any) -> tuple[str, str]:
+    if exception.approved_at is None:
+        return gettext("Waiting for a second person"), "warn"
+    if exception.reviewed_at is None:
+        return gettext("To be looked at by the director"), "warn"
+    return str(exception.get_review_display()), "good" if exception.review == "justified" else "bad"
+
+
 def answers(referral: Referral) -> dict[str, bool]:
     """What the recipient may do now, for the buttons."""
     possible = targets(referral.state, Side.RECIPIENT)
-    names = {"accept": "accepted", "wait": "waiting_list", "decline": "declined", "complete": "completed"}
+    names = {"receive": "received", "start": "in_progress", "accept": "accepted", "wait": "waiting_list", "decline": "declined", "complete": "completed"}
     return {name: state in possible for name, state in names.items()}
+
+
+def may_give_up(referral: Referral) -> bool:
+    return may_move(referral.state, ReferralState.NO_ANSWER, Side.SENDER)
 
 
 def may_withdraw(referral: Referral) -> bool:

@@ -1,7 +1,8 @@
-"""Consents, and referrals as their sender sees them."""
+"""What a case shares, and referrals as their sender sees them."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,20 +15,28 @@ from access.decorators import requires
 from access.paging import page_of
 from access.permissions import Permission as P
 from access.scoping import fetch, note_seen
+from casework.cases.models import Case
 from casework.cases.presenters import WITH_PERSON, case_frame
 from casework.people.models import Identity
 from casework.referrals.actions import (
     draft_referral,
-    record_consent,
+    give_up_referral,
     send_referral,
-    withdraw_consent,
     withdraw_referral,
 )
-from casework.referrals.forms import ConsentForm, PressForm, ReferralForm
+from casework.referrals.exceptions import ConsentException
+from casework.referrals.forms import PressForm, ReferralForm
 from casework.referrals.listing import UNANSWERED, sent
 from casework.referrals.models import Consent, Referral, ReferralQuerySet, ReferralState, ReferralStateChange
 from casework.referrals.package import package_content
-from casework.referrals.presenters import mark_consents, mark_referrals, may_withdraw, sections
+from casework.referrals.presenters import (
+    mark_consents,
+    mark_exceptions,
+    mark_referrals,
+    may_give_up,
+    may_withdraw,
+    sections,
+)
 from casework.submission import posted, saved
 
 PAGE = 50
@@ -39,45 +48,38 @@ def case_sharing(request: ActorRequest, case_id: UUID) -> HttpResponse:
     along = list(case.came_along.all())
     note_seen(request, *along)
     context = {
-        "consents": mark_consents(case.consents.select_related("recipient")),
+        "consents": mark_consents(case.consents.select_related("recipient", "form")),
+        "exceptions": mark_exceptions(case.exceptions.select_related("recipient", "asked_by")),
         "referrals": mark_referrals(case.referrals.select_related("recipient")),
         "came_along": along,
     }
     return render(request, "casework/case_sharing.html", context | case_frame(request, case, "case-sharing"))
 
 
-@requires(P.CONSENT_RECORD)
-def consent_new(request: ActorRequest, case_id: UUID) -> HttpResponse:
-    case = fetch(request, WITH_PERSON, pk=case_id)
-    form = ConsentForm(posted(request), actor=request.actor, initial={"language": case.person.language})
-    if saved(request, form, lambda facts, key: record_consent(by=request.actor, case=case, facts=facts, form_key=key)):
-        messages.success(request, _("Saved."))
-        return redirect("case-sharing", case.pk)
-    return render(request, "casework/consent_form.html", {"form": form} | case_frame(request, case))
-
-
-@requires(P.CONSENT_RECORD)
-def consent_withdraw(request: ActorRequest, consent_id: UUID) -> HttpResponse:
-    consent = fetch(request, Consent.objects.select_related("case__person", "recipient"), pk=consent_id)
-    form = PressForm(posted(request), actor=request.actor)
-    if saved(request, form, lambda _facts, _key: withdraw_consent(by=request.actor, consent=consent)):
-        messages.success(request, _("The consent was taken back. The partner can no longer open anything."))
-        return redirect("case-sharing", consent.case_id)
-    context = {"form": form, "consent": consent} | case_frame(request, consent.case)
-    return render(request, "casework/consent_withdraw.html", context)
-
-
 @requires(P.REFERRAL_SEND)
 def referral_new(request: ActorRequest, consent_id: UUID) -> HttpResponse:
     consent = fetch(request, Consent.objects.select_related("case__person", "recipient"), pk=consent_id)
-    form = ReferralForm(posted(request), actor=request.actor)
-    referral = saved(request, form, lambda facts, key: draft_referral(
-        by=request.actor, case=consent.case, recipient=consent.recipient, consent=consent, facts=facts, form_key=key
-    ))  # fmt: skip
+    return _prepare(request, consent.case, mark_consents([consent])[0], {"consent": consent})
+
+
+@requires(P.REFERRAL_SEND)
+def referral_by_exception(request: ActorRequest, exception_id: UUID) -> HttpResponse:
+    """A referral that rests on no consent but on what two people agreed."""
+    exception = fetch(request, ConsentException.objects.select_related("case__person", "recipient"), pk=exception_id)
+    return _prepare(request, exception.case, mark_exceptions([exception])[0], {"exception": exception})
+
+
+def _prepare(request: ActorRequest, case: Case, basis: Any, on: dict[str, Any]) -> HttpResponse:
+    form = ReferralForm(posted(request), actor=request.actor, kind=getattr(basis, "recipient_kind", ""))
+
+    def draft(facts: dict[str, Any], key: UUID | None) -> Referral:
+        recipient = facts.pop("recipient", basis.recipient)
+        return draft_referral(by=request.actor, case=case, recipient=recipient, facts=facts, form_key=key, **on)
+
+    referral = saved(request, form, draft)
     if referral is not None:
         return redirect("referral-check", referral.pk)
-    context = {"form": form, "consent": mark_consents([consent])[0]} | case_frame(request, consent.case)
-    return render(request, "casework/referral_form.html", context)
+    return render(request, "casework/referral_form.html", {"form": form, "basis": basis, "is_exception": "exception" in on} | case_frame(request, case))
 
 
 @requires(P.REFERRAL_SEND)
@@ -91,7 +93,8 @@ def referral_check(request: ActorRequest, referral_id: UUID) -> HttpResponse:
         messages.success(request, _("The referral was sent."))
         return redirect("referral-detail", referral.pk)
     note_seen(request, *Identity.objects.visible_to(request.actor).filter(person_id=referral.case.person_id))
-    groups = referral.consent.field_groups if referral.consent else []
+    basis = referral.consent or referral.exception
+    groups = basis.field_groups if basis else []
     context = {"form": form, "referral": mark_referrals([referral])[0], "sections": sections(package_content(referral.case, groups))}
     return render(request, "casework/referral_check.html", context | case_frame(request, referral.case))
 
@@ -114,8 +117,10 @@ def referral_detail(request: ActorRequest, referral_id: UUID) -> HttpResponse:
     context = {
         "referral": referral,
         "consent": mark_consents([referral.consent])[0] if referral.consent else None,
+        "exception": mark_exceptions([referral.exception])[0] if referral.exception else None,
         "changes": list(changes.select_related("by", "organisation")),
         "may_withdraw": may_withdraw(referral),
+        "may_give_up": may_give_up(referral),
         "is_draft": referral.state == ReferralState.DRAFT,
     }
     return render(request, "casework/referral_detail.html", context | case_frame(request, referral.case))
@@ -132,5 +137,17 @@ def referral_withdraw(request: ActorRequest, referral_id: UUID) -> HttpResponse:
     return render(request, "casework/referral_withdraw.html", context)
 
 
+@requires(P.REFERRAL_SEND)
+def referral_no_answer(request: ActorRequest, referral_id: UUID) -> HttpResponse:
+    """The sender waits no longer."""
+    referral = fetch(request, _own(request), pk=referral_id)
+    form = PressForm(posted(request), actor=request.actor)
+    if saved(request, form, lambda _facts, _key: give_up_referral(by=request.actor, referral=referral)):
+        messages.success(request, _("The referral was closed without an answer."))
+        return redirect("referral-detail", referral.pk)
+    context = {"form": form, "referral": referral} | case_frame(request, referral.case)
+    return render(request, "casework/referral_no_answer.html", context)
+
+
 def _own(request: ActorRequest) -> ReferralQuerySet:
-    return Referral.objects.sent_by(request.actor).select_related("case__person", "recipient", "consent")
+    return Referral.objects.sent_by(request.actor).select_related("case__person", "recipient", "consent__recipient", "exception__recipient")

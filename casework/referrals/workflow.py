@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from access.actors import Actor
+from casework.referrals.models import Referral
 from casework.referrals.models import ReferralState as S
 
 
@@ -40,6 +42,16 @@ MOVES: dict[tuple[str, str], frozenset[Side]] = {
         for target in (S.WITHDRAWN, S.REVOKED)
     },
 }
+
+
+ENDED = (S.DECLINED, S.COMPLETED, S.NO_ANSWER, S.WITHDRAWN, S.REVOKED)
+
+
+def side_of(by: Actor, referral: Referral) -> Side | None:
+    """On which side of this referral somebody stands; nobody stands on both."""
+    if by.organisation_id == referral.organisation_id:
+        return Side.SENDER if by.user is not None else Side.SYSTEM
+    return Side.RECIPIENT if by.organisation_id == referral.recipient_id and by.user is not None else None
 
 
 def may_move(state: str, target: str, side: Side) -> bool:

@@ -86,6 +86,8 @@ class PastMaker:
                 "id": consent, **common, "case_id": case.id, "recipient_id": partner.pk, "purpose": "referral",
                 "field_groups": ["name", "services"], "state": "given", "language": "ru", "given_on": day,
                 "expires_on": day + timedelta(days=180), "withdrawn_on": None, "by_id": None,
+                "recipient_kind": "", "given_by": "person", "guardian_ground": "", "child_opinion": "", "guardian": b"", "best_interest": b"",
+                "interpreter": b"", "witness": b"", "form_id": None,
             }
         )  # fmt: skip
         self.rows[Referral].append(
@@ -94,7 +96,7 @@ class PastMaker:
                 "code": self.codes.take("R"), "state": "completed", "reason": pick(self.random, REASONS), "needs": [],
                 "urgency": "week", "sex": case.sex, "age_band": "", "language": "", "call_back": "", "sent_at": sent,
                 "answered_at": sent + timedelta(days=2), "completed_at": sent + timedelta(days=20), "decline_reason": "",
-                "outcome": "done",
+                "outcome": "done", "provided": [], "exception_id": None, "end_read_at": None,
             }
         )  # fmt: skip
         self.rows[ReferralStateChange].append(

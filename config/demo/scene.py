@@ -19,12 +19,15 @@ from casework.cases.actions import assign_case
 from casework.cases.emergency_actions import open_in_emergency
 from casework.cases.fact_actions import decide_status, record_leg
 from casework.cases.models import assigned_cases
+from casework.cases.rules import is_child
 from casework.cases.secrecy_actions import restrict_case
 from casework.cases.work_actions import add_service, change_step, start_workstreams, write_note
 from casework.htcds.actions import ask_export
 from casework.legal.actions import record_request
 from casework.models import Case, Referral, Step
 from casework.referrals.actions import accept_referral, draft_referral, record_consent, send_referral
+from casework.referrals.exception_actions import ask_exception
+from casework.referrals.rules import age_now
 from casework.risk.actions import assess_risk
 from casework.tasks.actions import add_task
 from casework.tasks.team_actions import add_team_task
@@ -161,6 +164,7 @@ def _cases(manager: Actor, partner: Organisation) -> Referral:
         _work(manager, case, late=number == 0)
         _risk(manager, case, again=number == 0)
         sent = _referral(manager, case, partner)
+    _without_consent(manager, cases[0], partner)
     return sent
 
 
@@ -211,13 +215,27 @@ def _risk(manager: Actor, case: Case, *, again: bool) -> None:
         assess_risk(by=manager, case=case, facts={**words, **now, "review_on": today + timedelta(days=60)})
 
 
+def _who_answers(case: Case) -> dict[str, str]:
+    """A child of the demo has a guardian."""
+    if not is_child(age_now(case)[1]):
+        return {}
+    return {"given_by": "guardian", "guardian_ground": "parent", "guardian": STORY}
+
+
+def _without_consent(manager: Actor, case: Case, partner: Organisation) -> None:
+    """Something the director has to look at."""
+    until = timezone.localdate() + timedelta(days=7)
+    facts = {"recipient": partner, "ground": "danger", "field_groups": ["name"], "reason": STORY, "expires_on": until}
+    ask_exception(by=manager, case=case, facts=facts)
+
+
 def _referral(manager: Actor, case: Case, partner: Organisation) -> Referral:
     today = timezone.localdate()
     consent = record_consent(
         by=manager, case=case,
         facts={
             "recipient": partner, "purpose": "referral", "field_groups": ["name", "legal"], "state": "given", "language": "kk",
-            "given_on": today, "expires_on": today + timedelta(days=90),
+            "given_on": today, "expires_on": today + timedelta(days=90), "interpreter": STORY, "witness": STORY, **_who_answers(case),
         },
     )  # fmt: skip
     referral = draft_referral(

@@ -122,11 +122,11 @@ def test_from_consent_to_answer_through_the_pages(client_as: Any, acts: Any, cas
     manager.post(reverse("referral-check", args=[referral.pk]))
     partner.post(reverse("incoming-wait", args=[referral.pk]))
     partner.post(reverse("incoming-accept", args=[referral.pk]))
-    partner.post(reverse("incoming-complete", args=[referral.pk]), {"outcome": "partly"})
+    partner.post(reverse("incoming-complete", args=[referral.pk]), {"outcome": "partly", "provided": ["food"]})
 
     with acts("case_manager"):
         done = Referral.objects.get(pk=referral.pk)
-        assert (done.state, done.outcome) == ("completed", "partly")
+        assert (done.state, done.outcome, done.provided) == ("completed", "partly", ["food"])
     told = manager.get(reverse("referral-detail", args=[referral.pk])).context["changes"]
     assert [change.state for change in told] == ["sent", "waiting_list", "accepted", "completed"]
     moments = manager.get(reverse("case-timeline", args=[case.pk])).context["moments"]

@@ -13,7 +13,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from access.actions import add_member
-from access.actors import Actor
+from access.actors import Actor, system_actor
+from access.approvals.actions import approve
+from access.approvals.models import Approval
 from access.context import acting, acting_as
 from casework.absence.actions import name_stand_in
 from casework.activities.actions import record_activity
@@ -32,6 +34,8 @@ from casework.letters.wordings import wording_of
 from casework.needs.actions import assess_needs
 from casework.papers.actions import record_paper, record_right
 from casework.plans.actions import add_goal_action, set_goal
+from casework.referrals.exception_actions import ask_exception
+from casework.referrals.reminder_actions import tell_step
 from casework.risk.actions import assess_risk
 from casework.suspects.actions import name_suspect
 from casework.tasks.actions import add_task
@@ -50,7 +54,7 @@ from shelters.presence.actions import note_presence
 from shelters.stays.actions import admit
 from shelters.unmet.actions import turn_away, wait_for_bed
 from tests.world import FAST
-from tests.world_casework import activity_facts, grant_facts, new_case, new_referral, risk_facts
+from tests.world_casework import activity_facts, exception_facts, grant_facts, new_case, new_referral, risk_facts
 from tests.world_help import NOT_TOLD, action_facts, follow_up_facts, letter_facts, needs_facts
 from tests.world_people import family_facts
 from tests.world_reports import closed_month, make_programme
@@ -64,7 +68,7 @@ PAGES = {
     "shelter-list": "shelter_manager", "board": "shelter_manager", "board-week": "shelter_manager", "house-list": "shelter_manager",
     "presence-list": "shelter_manager", "house-log": "shelter_manager", "incident-list": "shelter_manager", "custody-list": "shelter_manager", "medicine-list": "shelter_manager", "waiting-list": "operator",
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
-    "export-list": "director",
+    "export-list": "director", "exception-list": "director", "reminder-list": "case_manager",
 }  # fmt: skip
 OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-needs", "case-help", "case-follow-ups", "case-letters", "case-contact", "case-papers", "case-health", "case-family", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping", "case-access", "case-funding")
 
@@ -112,6 +116,22 @@ def unmet(operator: Any, mark: str) -> None:
         turn_away(by=operator, facts={"reason": "too_far"})
 
 
+def reminded(manager: Any, case: Any, partner: Any) -> None:
+    """One more referral that nobody answered in time."""
+    referral = new_referral(manager, case, partner)[1]
+    with acting(organisation_id=case.organisation_id):
+        tell_step(by=system_actor(manager.organisation), referral=referral, step="remind")
+
+
+def without_consent(world: Any, case: Any, partner: Any) -> None:
+    """Asked by one, agreed to by another, waiting for the director's word."""
+    manager, director = world.actor("case_manager"), world.actor("director")
+    with acting_as(manager):
+        asked = ask_exception(by=manager, case=case, facts=exception_facts(partner))
+    with acting_as(director):
+        approve(by=director, approval=Approval.objects.get(target_id=asked.pk))
+
+
 def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
     """How one more row of each kind comes about, and in whose organisation."""
     manager, sister = world.actor("case_manager"), world.actor("case_manager", "sana-sezim")
@@ -145,6 +165,9 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
     yield "rodnik", lambda mark: papers(manager, case, today)
     yield "rodnik", lambda mark: help_both(manager, case, new_case(manager), mark)
     yield "rodnik", lambda mark: new_referral(manager, case, police)
+    yield "rodnik", lambda mark: reminded(manager, case, police)
+    yield "rodnik", lambda mark: without_consent(world, new_case(manager), police)
+    yield "rodnik", lambda mark: without_consent(world, case, police)
     yield "sana-sezim", lambda mark: new_referral(sister, foreign, rodnik)
     yield from makers_beside_cases(world, manager, today)
 

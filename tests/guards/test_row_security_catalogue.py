@@ -11,8 +11,8 @@ from django.db import connection, models, transaction
 
 from tests.world import as_owner
 
-# Kept by the side that moved the referral, which may be the recipient: the referral is then another organisation's.
-MAY_CROSS = {("casework_referralstatechange", "referral_id")}
+# Kept by the side that moved the referral or was reminded of it, which may be the recipient: the referral is then another organisation's.
+MAY_CROSS = {("casework_referralstatechange", "referral_id"), ("casework_referralreminder", "referral_id")}
 # Named in the commands of the installation, where nobody says which organisation is meant.
 UNIQUE_EVERYWHERE = {"reports_programme_code_key"}
 
