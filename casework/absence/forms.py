@@ -32,7 +32,7 @@ class AbsenceForm(CaseworkForm):
     """All cases, or those that are ticked."""
 
     stand_in = MemberField(label=gettext_lazy("Who stands in"), queryset=User.objects.none())
-    first = forms.DateField(label=gettext_lazy("From"), widget=DateInput(), initial=timezone.localdate)
+    first = forms.DateField(label=gettext_lazy("From this day"), widget=DateInput(), initial=timezone.localdate)
     last = forms.DateField(label=gettext_lazy("Until, this day included"), widget=DateInput())
     which = forms.ChoiceField(
         label=gettext_lazy("On which cases"), widget=forms.RadioSelect, initial=ALL,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.actors import Actor
 from access.models import Membership, User
@@ -15,9 +15,9 @@ from access.roles import Role
 
 
 class Team(models.TextChoices):
-    OFFICE = "office", _("Office")
-    HOUSE = "house", _("House")
-    HOTLINE = "hotline", _("Hotline")
+    OFFICE = "office", pgettext_lazy("of a team", "Office")
+    HOUSE = "house", pgettext_lazy("of a team", "House")
+    HOTLINE = "hotline", pgettext_lazy("of a team", "Hotline")
 
 
 # Who leads a team sees its tasks; whoever assigns cases sees those of all teams.
