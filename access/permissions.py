@@ -38,6 +38,8 @@ class Permission(StrEnum):
     CONSENT_RECORD = "consent_record"
     REFERRAL_SEND = "referral_send"
     REFERRAL_RECEIVE = "referral_receive"
+    DIRECTORY_VIEW = "directory_view"
+    DIRECTORY_EDIT = "directory_edit"
     ACTIVITY_VIEW = "activity_view"
     ACTIVITY_EDIT = "activity_edit"
     # shelters

@@ -17,6 +17,7 @@ from casework.legal.models import LegalRequest
 from casework.letters.models import Letter, LetterTemplate, LetterYear
 from casework.needs.models import NeedsAssessment, NeedsForm, ServiceNeed
 from casework.papers.models import IdentityDocument, RightToStay
+from casework.partners.models import PartnerService
 from casework.people.models import DocumentNumber, Identity, Person
 from casework.plans.models import Goal, GoalAction, HelpPlan
 from casework.referrals.exceptions import ConsentException
@@ -57,6 +58,7 @@ __all__ = [
     "NeedsAssessment",
     "NeedsForm",
     "Note",
+    "PartnerService",
     "Person",
     "Referral",
     "ReferralReminder",

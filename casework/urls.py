@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("casework.followups.urls")),
     path("", include("casework.letters.urls")),
     path("", include("casework.needs.urls")),
+    path("", include("casework.partners.urls")),
     path("", include("casework.plans.urls")),
     path("", include("casework.referrals.urls")),
     path("", include("casework.risk.urls")),

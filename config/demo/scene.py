@@ -30,6 +30,7 @@ from casework.referrals.exception_actions import ask_exception
 from casework.referrals.rules import age_now
 from casework.risk.actions import assess_risk
 from casework.tasks.actions import add_task
+from config.demo.directory import show_directory
 from config.demo.helping import show_helping
 from config.demo.house_life import show_house, show_unmet
 from config.demo.keeping import add_files, show_keeping
@@ -76,6 +77,7 @@ def play_scene(organisations: dict[str, Organisation]) -> bool:
             show_keeping(actor_of(organisation, Role.CASE_MANAGER), actor_of(organisation, Role.DIRECTOR))
             show_suspects(actor_of(organisation, Role.CASE_MANAGER), actor_of(organisation, Role.DIRECTOR))
             show_helping(actor_of(organisation, Role.CASE_MANAGER), actor_of(organisation, Role.DIRECTOR))
+            show_directory(actor_of(organisation, Role.CASE_MANAGER), organisations[partner])
         with acting(organisation_id=organisations[partner].pk):
             accept_referral(by=actor_of(organisations[partner], Role.PARTNER), referral=sent)
     return True
