@@ -42,6 +42,7 @@ PLACES: tuple[Place, ...] = (
     Place(_("Referrals sent"), "referral-list", (P.REFERRAL_SEND,), "/referrals/"),
     Place(_("Referrals received"), "referral-inbox", (P.REFERRAL_RECEIVE,), "/inbox/"),
     Place(_("Shared without consent"), "exception-list", (P.EMERGENCY_REVIEW,), "/without-consent/"),
+    Place(_("Partners and services"), "partner-list", (P.DIRECTORY_VIEW,), "/partners/"),
     Place(_("Activities"), "activity-list", (P.ACTIVITY_VIEW,), "/activities/"),
     Place(_("Grants"), "grant-list", (P.FUNDING_MANAGE, P.ACTIVITY_VIEW), "/grants/"),
     Place(_("Figures"), "figures", (P.FIGURES_VIEW,), "/figures/"),

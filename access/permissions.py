@@ -41,6 +41,8 @@ class Permission(StrEnum):
     REFERRAL_SEND = "referral_send"
     REFERRAL_RECEIVE = "referral_receive"
     FUNDING_MANAGE = "funding_manage"
+    DIRECTORY_VIEW = "directory_view"
+    DIRECTORY_EDIT = "directory_edit"
     ACTIVITY_VIEW = "activity_view"
     ACTIVITY_EDIT = "activity_edit"
     # shelters

@@ -53,8 +53,10 @@ def _role(name: str | Promise, sentence: str | Promise, *permissions: P) -> Desc
     return Description(name, sentence, frozenset(permissions))
 
 
-_CALLS = (P.TEAM_TASK, P.CALL_LOG, P.CALL_VIEW, P.BED_HOLD, P.CASE_OPEN)
-_SPECIALIST = (P.TEAM_TASK, P.CASE_VIEW, P.EMERGENCY_OPEN, P.PERSON_IDENTITY_VIEW, P.SUSPECT_VIEW, P.SERVICE_ADD, P.NOTE_WRITE)
+_CALLS = (P.TEAM_TASK, P.CALL_LOG, P.CALL_VIEW, P.BED_HOLD, P.CASE_OPEN, P.DIRECTORY_VIEW)
+_SPECIALIST = (
+    P.TEAM_TASK, P.CASE_VIEW, P.EMERGENCY_OPEN, P.PERSON_IDENTITY_VIEW, P.SUSPECT_VIEW, P.SERVICE_ADD, P.NOTE_WRITE, P.DIRECTORY_VIEW,
+)  # fmt: skip
 _CASE = (
     *_SPECIALIST,
     P.CASE_OPEN,
@@ -68,6 +70,7 @@ _CASE = (
     P.CONSENT_RECORD,
     P.REFERRAL_SEND,
     P.REFERRAL_RECEIVE,
+    P.DIRECTORY_EDIT,
     P.BED_HOLD,
     P.ACTIVITY_VIEW,
     P.ACTIVITY_EDIT,
@@ -76,7 +79,7 @@ _HOUSE = (P.TEAM_TASK, P.BOARD_VIEW, P.HOUSE_VIEW, P.STAY_MANAGE, P.SHELTER_ADDR
 
 DESCRIPTIONS: dict[Role, Description] = {
     Role.OPERATOR: _role(_("Hotline operator"), _("Logs calls, screens callers and holds beds; never sees a shelter's address."), *_CALLS),
-    Role.SHIFT_LEAD: _role(_("Hotline shift lead"), _("Runs the shift: open calls, call-backs due and calls to review."), *_CALLS, P.CALL_REVIEW),
+    Role.SHIFT_LEAD: _role(_("Hotline shift lead"), _("Runs the shift: open calls, call-backs due and calls to review."), *_CALLS, P.CALL_REVIEW, P.DIRECTORY_EDIT),
     Role.CASE_MANAGER: _role(_("Case manager"), _("Works on the cases assigned to them: plan, services, consent and referrals."), *_CASE),
     Role.PSYCHOLOGIST: _role(_("Psychologist"), _("Sees assigned cases and keeps notes that only they and their supervisor read."), *_SPECIALIST, P.PERSON_HEALTH_VIEW),
     Role.LAWYER: _role(_("Lawyer"), _("Sees assigned cases and follows the prosecution workstream."), *_SPECIALIST, P.CASE_EDIT, P.SUSPECT_EDIT, P.LEGAL_REQUEST),

@@ -14,6 +14,7 @@ from casework.cases.listing import ACTIVE, filtered
 from casework.followups.agenda import follow_ups_of
 from casework.handover.work import departed
 from casework.legal.models import LegalRequest
+from casework.partners.listing import to_check
 from casework.plans.agenda import actions_of
 from casework.referrals.exceptions import ConsentException
 from casework.referrals.listing import ENDED, UNANSWERED, WAITING, received, reminders_of, sent
@@ -65,6 +66,10 @@ def unanswered(actor: Actor) -> int:
 
 def waiting_for_us(actor: Actor) -> int:
     return int(received(actor, WAITING).count())
+
+
+def partners_to_check(actor: Actor) -> int:
+    return int(to_check(actor).count())
 
 
 def reminders(actor: Actor) -> int:
@@ -121,6 +126,7 @@ register(
     Tile(_("Open cases whose needs were never assessed"), P.CASE_EDIT, needs_never_assessed, "case-list", f"?missing=needs&state={ACTIVE}", urgent=True),
     Tile(_("Referrals without answer for 3 days"), P.REFERRAL_SEND, unanswered, "referral-list", f"?state={UNANSWERED}", urgent=True),
     Tile(_("Referrals waiting for our answer"), P.REFERRAL_RECEIVE, waiting_for_us, "referral-inbox", f"?state={WAITING}", urgent=True),
+    Tile(_("Services of the directory nobody has checked for half a year"), P.DIRECTORY_EDIT, partners_to_check, "partner-list", "?state=old"),
     Tile(_("Reminders about referrals"), P.REFERRAL_RECEIVE, reminders, "reminder-list", urgent=True),
     Tile(_("Referrals taken back: confirm that you know"), P.REFERRAL_RECEIVE, ends_to_read, "referral-inbox", f"?state={ENDED}", urgent=True),
     Tile(_("Shared without consent: to look at"), P.EMERGENCY_REVIEW, exceptions_to_review, "exception-list", urgent=True),

@@ -20,6 +20,7 @@ from casework.letters.models import Letter, LetterTemplate, LetterYear
 from casework.merging.models import KeptApart, Merge
 from casework.needs.models import NeedsAssessment, NeedsForm, ServiceNeed
 from casework.papers.models import IdentityDocument, RightToStay
+from casework.partners.models import PartnerService
 from casework.people.models import DocumentNumber, Identity, Person
 from casework.plans.models import Goal, GoalAction, HelpPlan
 from casework.referrals.exceptions import ConsentException
@@ -68,6 +69,7 @@ __all__ = [
     "NeedsAssessment",
     "NeedsForm",
     "Note",
+    "PartnerService",
     "Person",
     "Referral",
     "ReferralReminder",

@@ -24,6 +24,7 @@ from casework.forms import CaseworkForm
 from casework.funding.rules import MoreThanWhole, OutsideGrant
 from casework.letters.actions import NotAgreed
 from casework.needs.actions import NewerNeeds
+from casework.partners.actions import InTheFuture
 from casework.people.erased import PersonErased
 from casework.plans.workflow import PlanMoveRefused
 from casework.referrals.actions import CannotAnswer, ConsentNotGiven, NoLiveConsent, NothingToRead
@@ -58,6 +59,7 @@ SENTENCES: dict[type[Exception], str | Promise] = {
     ConsentNotGiven: _("This consent was not given or has already been taken back."),
     CannotAnswer: _("A child never agrees alone: a guardian answers, or you decide in the child's best interest. For an adult only a court gives this right to somebody else."),
     NothingToRead: _("This was not taken back, or a colleague has confirmed it already."),
+    InTheFuture: _("This day is still to come."),
     PackageClosed: _("What the person shared can no longer be opened."),
     ReferralMoveRefused: _("This referral has changed in the meantime. Look at it again before you go on."),
     ContactRefused: _("The person did not agree to be reached this way, on this day or at this hour."),

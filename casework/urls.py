@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("casework.letters.urls")),
     path("", include("casework.merging.urls")),
     path("", include("casework.needs.urls")),
+    path("", include("casework.partners.urls")),
     path("", include("casework.plans.urls")),
     path("", include("casework.referrals.urls")),
     path("", include("casework.risk.urls")),

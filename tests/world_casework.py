@@ -25,6 +25,7 @@ from casework.funding.actions import add_grant, charge_activity, charge_case, ch
 from casework.htcds.actions import ask_export
 from casework.htcds.models import CameAlong, CaseArrival
 from casework.legal.actions import record_request
+from casework.partners.actions import add_service as add_service_to_directory
 from casework.referrals.actions import draft_referral, record_consent, send_referral
 from casework.referrals.exception_actions import ask_exception
 from casework.referrals.reminder_actions import tell_step
@@ -50,6 +51,7 @@ SUSPECT: dict[str, Any] = {
     "is_danger": True, "notes": "Qqtold that he would come back",
 }  # fmt: skip
 RISK = {"what_threatens": "Zzbrother waits at the bus stop", "safety_plan": "Zzneighbour calls the duty phone"}
+WARD = "Zzward of Dr Qqerova, third door"
 DANGER = "Zzfound out that the brother waits for her at the station"
 SETTLED = "Qqdecided to keep them apart"
 SECRETS = {
@@ -191,6 +193,9 @@ def _make_referrals(world: Any, organisation: str, case: Any) -> None:
     world.rows["consent", organisation], world.rows["referral", organisation] = consent, referral
     with acting_as(manager):
         world.rows["exception", organisation] = ask_exception(by=manager, case=case, facts=exception_facts(partner, reason=DANGER))
+    with acting_as(manager):
+        sealed = dict.fromkeys(("conditions", "phone", "address", "contact", "notes"), WARD)
+        world.rows["service", organisation] = add_service_to_directory(by=manager, facts=partner_facts(network=partner, **sealed))
     with acting(organisation_id=case.organisation_id):
         tell_step(by=system_actor(manager.organisation), referral=referral, step="remind")
         world.rows["reminder", organisation] = ReferralReminder.objects.get(referral=referral, user=manager.user)
@@ -213,6 +218,13 @@ def consent_facts(recipient: Any, **changes: Any) -> dict[str, Any]:
     return {
         "recipient": recipient, "purpose": "referral", "state": "given", "language": "uz",
         "field_groups": ["name", "contact", "documents"], "given_on": today, "expires_on": today + timedelta(days=60),
+    } | changes  # fmt: skip
+
+
+def partner_facts(**changes: Any) -> dict[str, Any]:
+    return {
+        "name": "Clinic of Nowhere", "kind": "health", "services": ["treatment"], "regions": ["KZ-75"], "languages": ["uz"], "accepts": ["women"],
+        "cost": "free", "hours": "9-18", "is_over": False,
     } | changes  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -19,22 +20,23 @@ from casework.attachments.forms import FileForm
 from casework.cases.models import Case
 from casework.cases.presenters import WITH_PERSON, case_frame
 from casework.family.models import Relative
+from casework.partners.models import PartnerService
 from casework.referrals.actions import add_consent_form, record_consent, withdraw_consent
 from casework.referrals.consent_forms import ConsentForm
 from casework.referrals.forms import PressForm
 from casework.referrals.models import GROUNDS, Consent
-from casework.referrals.presenters import mark_consents, mark_referrals
+from casework.referrals.presenters import CONSENT_WITH_CASE, mark_consents, mark_referrals
 from casework.referrals.rules import age_now
 from casework.submission import posted, saved
 
-WITH_CASE = Consent.objects.select_related("case__person", "recipient")
+UUID_SHAPE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @requires(P.CONSENT_RECORD)
 def consent_new(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = fetch(request, WITH_PERSON, pk=case_id)
     born, age = age_now(case)
-    initial = {"language": case.person.language, **_guardian_known(request, case)}
+    initial = {"language": case.person.language, **_guardian_known(request, case), **_chosen(request)}
     form = ConsentForm(posted(request), request.FILES or None, actor=request.actor, age=age, born=born, initial=initial)
 
     def record(facts: dict[str, Any], key: UUID | None) -> Consent:
@@ -44,6 +46,13 @@ def consent_new(request: ActorRequest, case_id: UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("case-sharing", case.pk)
     return render(request, "casework/consent_form.html", {"form": form} | case_frame(request, case))
+
+
+def _chosen(request: ActorRequest) -> dict[str, Any]:
+    """The partner that was found in the directory."""
+    asked = request.GET.get("partner", "")
+    found = PartnerService.objects.visible_to(request.actor).filter(pk=asked).first() if UUID_SHAPE.fullmatch(asked) else None
+    return {"recipient": found.network_id} if found is not None and found.network_id else {}
 
 
 def _guardian_known(request: ActorRequest, case: Case) -> dict[str, str]:
@@ -60,7 +69,7 @@ def _guardian_known(request: ActorRequest, case: Case) -> dict[str, str]:
 @require_safe
 def consent_detail(request: ActorRequest, consent_id: UUID) -> HttpResponse:
     """Everything that was asked and answered."""
-    consent = fetch(request, WITH_CASE.select_related("form", "by"), pk=consent_id)
+    consent = fetch(request, CONSENT_WITH_CASE.select_related("form", "by"), pk=consent_id)
     note_seen(request, consent)
     referrals = consent.referrals.select_related("recipient")
     context = {"consent": mark_consents([consent])[0], "referrals": mark_referrals(referrals)}
@@ -70,7 +79,7 @@ def consent_detail(request: ActorRequest, consent_id: UUID) -> HttpResponse:
 @requires(P.CONSENT_RECORD)
 def consent_paper(request: ActorRequest, consent_id: UUID) -> HttpResponse:
     """The signed form, when it was scanned after the consent was recorded."""
-    consent = fetch(request, WITH_CASE, pk=consent_id)
+    consent = fetch(request, CONSENT_WITH_CASE, pk=consent_id)
     form = FileForm(posted(request), request.FILES or None, actor=request.actor)
     if consent.form_id is not None:
         return redirect("consent-detail", consent.pk)
@@ -82,7 +91,7 @@ def consent_paper(request: ActorRequest, consent_id: UUID) -> HttpResponse:
 
 @requires(P.CONSENT_RECORD)
 def consent_withdraw(request: ActorRequest, consent_id: UUID) -> HttpResponse:
-    consent = fetch(request, WITH_CASE, pk=consent_id)
+    consent = fetch(request, CONSENT_WITH_CASE, pk=consent_id)
     form = PressForm(posted(request), actor=request.actor)
     if saved(request, form, lambda _facts, _key: withdraw_consent(by=request.actor, consent=consent)):
         messages.success(request, _("The consent was taken back. The partner can no longer open anything."))

@@ -20,11 +20,10 @@ from casework.cases.presenters import WITH_PERSON, case_frame
 from casework.referrals.consent_forms import ExceptionForm
 from casework.referrals.exception_actions import KIND, OwnException, ReviewedAlready, ask_exception, review_exception
 from casework.referrals.exceptions import ConsentException, Judgement
-from casework.referrals.presenters import mark_exceptions, mark_referrals
+from casework.referrals.presenters import EXCEPTION_WITH_PEOPLE, mark_exceptions, mark_referrals
 from casework.submission import posted, saved
 
 PAGE = 50
-WITH_PEOPLE = ConsentException.objects.select_related("case__person", "recipient", "asked_by", "approved_by", "reviewed_by")
 
 
 @requires(P.REFERRAL_SEND)
@@ -42,10 +41,10 @@ def exception_new(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @require_safe
 def exception_detail(request: ActorRequest, exception_id: UUID) -> HttpResponse:
     """What was asked and why, who agreed, what was sent, and what the director said afterwards."""
-    exception = fetch(request, WITH_PEOPLE, pk=exception_id)
+    exception = fetch(request, EXCEPTION_WITH_PEOPLE, pk=exception_id)
     note_seen(request, exception)
     asked = Approval.objects.visible_to(request.actor).filter(kind=KIND, target_id=exception.pk).first()
-    reviewable = ConsentException.objects.to_review(request.actor).filter(pk=exception.pk).exists()
+    reviewable = ConsentException.objects.visible_to(request.actor).to_review(request.actor).filter(pk=exception.pk).exists()
     context = {
         "exception": mark_exceptions([exception])[0], "referrals": mark_referrals(exception.referrals.select_related("recipient")),
         "asked": asked, "judgements": Judgement.choices if reviewable else [],
@@ -57,7 +56,7 @@ def exception_detail(request: ActorRequest, exception_id: UUID) -> HttpResponse:
 @require_safe
 def exception_list(request: ActorRequest) -> HttpResponse:
     """The director's list: what was shared without consent, what waits for their word first."""
-    waiting = mark_exceptions(ConsentException.objects.to_review(request.actor).select_related("case", "recipient", "asked_by")[:PAGE])
+    waiting = mark_exceptions(ConsentException.objects.visible_to(request.actor).to_review(request.actor).select_related("case", "recipient", "asked_by")[:PAGE])
     page = page_of(request, ConsentException.objects.visible_to(request.actor).select_related("case", "recipient", "asked_by"), PAGE)
     return render(request, "casework/exception_list.html", {"waiting": waiting, "page": page, "rows": mark_exceptions(page)})
 

@@ -36,6 +36,9 @@ class Judgement(models.TextChoices):
 
 
 class ExceptionQuerySet(InCaseQuerySet):
+    def visible_to(self, actor: Actor) -> ExceptionQuerySet:
+        return self.filter(in_cases_seen_by(actor))
+
     def live(self, on: date) -> ExceptionQuerySet:
         """Agreed to by a second person, and its time is not over."""
         return self.filter(approved_at__isnull=False, expires_on__gte=on)
@@ -44,7 +47,7 @@ class ExceptionQuerySet(InCaseQuerySet):
         """Agreed to, not yet looked at afterwards; nobody looks at what they asked for."""
         if not actor.may(Permission.EMERGENCY_REVIEW):
             return self.none()
-        return self.filter(in_cases_seen_by(actor), approved_at__isnull=False, reviewed_at=None).exclude(asked_by_id=actor.user_id)
+        return self.visible_to(actor).filter(approved_at__isnull=False, reviewed_at=None).exclude(asked_by_id=actor.user_id)
 
 
 class ConsentException(OrganisationOwned):

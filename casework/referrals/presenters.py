@@ -15,10 +15,22 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.cases.facts import Track
 from casework.contact.sharing import in_words
-from casework.referrals.models import PASSING, TAKEN_BACK, ConsentState, FieldGroup, Outcome, Referral, ReferralState
+from casework.referrals.exceptions import ConsentException
+from casework.referrals.models import (
+    PASSING,
+    TAKEN_BACK,
+    Consent,
+    ConsentState,
+    FieldGroup,
+    Outcome,
+    Referral,
+    ReferralState,
+)
 from casework.referrals.workflow import Side, may_move, targets
 from casework.vocabulary import VOCABULARIES
 
+CONSENT_WITH_CASE = Consent.objects.select_related("case__person", "recipient")
+EXCEPTION_WITH_PEOPLE = ConsentException.objects.select_related("case__person", "recipient", "asked_by", "approved_by", "reviewed_by")
 TONES = {
     "draft": "plain", "sent": "info", "received": "info", "accepted": "good", "waiting_list": "warn", "declined": "bad",
     "in_progress": "good", "completed": "good", "no_answer": "warn", "withdrawn": "plain", "revoked": "bad",

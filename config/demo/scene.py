@@ -32,6 +32,7 @@ from casework.risk.actions import assess_risk
 from casework.tasks.actions import add_task
 from casework.tasks.team_actions import add_team_task
 from config.demo.absences import show_absences
+from config.demo.directory import show_directory
 from config.demo.funding import show_funding
 from config.demo.helping import show_helping
 from config.demo.house_life import show_house, show_unmet
@@ -84,6 +85,7 @@ def play_scene(organisations: dict[str, Organisation]) -> bool:
             _team(actor_of(organisation, Role.CASE_MANAGER), actor_of(organisation, Role.SHELTER_WORKER))
             show_funding(actor_of(organisation, Role.DIRECTOR), actor_of(organisation, Role.CASE_MANAGER))
             show_absences(*[actor_of(organisation, role) for role in (Role.CASE_MANAGER, Role.SOCIAL_WORKER, Role.LAWYER)])
+            show_directory(actor_of(organisation, Role.CASE_MANAGER), organisations[partner])
         with acting(organisation_id=organisations[partner].pk):
             accept_referral(by=actor_of(organisations[partner], Role.PARTNER), referral=sent)
     return True

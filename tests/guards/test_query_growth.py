@@ -33,6 +33,7 @@ from casework.letters.actions import write_letter
 from casework.letters.wordings import wording_of
 from casework.needs.actions import assess_needs
 from casework.papers.actions import record_paper, record_right
+from casework.partners.actions import add_service as add_service_to_directory
 from casework.plans.actions import add_goal_action, set_goal
 from casework.referrals.exception_actions import ask_exception
 from casework.referrals.reminder_actions import tell_step
@@ -54,7 +55,15 @@ from shelters.presence.actions import note_presence
 from shelters.stays.actions import admit
 from shelters.unmet.actions import turn_away, wait_for_bed
 from tests.world import FAST
-from tests.world_casework import activity_facts, exception_facts, grant_facts, new_case, new_referral, risk_facts
+from tests.world_casework import (
+    activity_facts,
+    exception_facts,
+    grant_facts,
+    new_case,
+    new_referral,
+    partner_facts,
+    risk_facts,
+)
 from tests.world_help import NOT_TOLD, action_facts, follow_up_facts, letter_facts, needs_facts
 from tests.world_people import family_facts
 from tests.world_reports import closed_month, make_programme
@@ -68,9 +77,9 @@ PAGES = {
     "shelter-list": "shelter_manager", "board": "shelter_manager", "board-week": "shelter_manager", "house-list": "shelter_manager",
     "presence-list": "shelter_manager", "house-log": "shelter_manager", "incident-list": "shelter_manager", "custody-list": "shelter_manager", "medicine-list": "shelter_manager", "waiting-list": "operator",
     "synonym-list": "administrator", "programme-list": "monitoring_officer", "report-list": "monitoring_officer",
-    "export-list": "director", "exception-list": "director", "reminder-list": "case_manager",
+    "export-list": "director", "exception-list": "director", "reminder-list": "case_manager", "partner-list": "director",
 }  # fmt: skip
-OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-needs", "case-help", "case-follow-ups", "case-letters", "case-contact", "case-papers", "case-health", "case-family", "case-services", "case-sharing", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping", "case-access", "case-funding")
+OF_THE_CASE = ("case-detail", "case-suspects", "case-timeline", "case-work", "case-tasks", "case-risk", "case-needs", "case-help", "case-follow-ups", "case-letters", "case-contact", "case-papers", "case-health", "case-family", "case-services", "case-sharing", "case-partners", "case-calls", "case-stays", "case-facts", "case-files", "case-keeping", "case-access", "case-funding")
 
 
 def house(world: Any, mark: str) -> None:
@@ -116,9 +125,14 @@ def unmet(operator: Any, mark: str) -> None:
         turn_away(by=operator, facts={"reason": "too_far"})
 
 
+def referred(by: Any, case: Any, partner: Any) -> Any:
+    with acting_as(by):
+        return new_referral(by, case, partner)[1]
+
+
 def reminded(manager: Any, case: Any, partner: Any) -> None:
     """One more referral that nobody answered in time."""
-    referral = new_referral(manager, case, partner)[1]
+    referral = referred(manager, case, partner)
     with acting(organisation_id=case.organisation_id):
         tell_step(by=system_actor(manager.organisation), referral=referral, step="remind")
 
@@ -164,11 +178,12 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
     yield "rodnik", lambda mark: funding(world.actor("director"), case, mark)
     yield "rodnik", lambda mark: papers(manager, case, today)
     yield "rodnik", lambda mark: help_both(manager, case, new_case(manager), mark)
-    yield "rodnik", lambda mark: new_referral(manager, case, police)
+    yield "rodnik", lambda mark: referred(manager, case, police)
     yield "rodnik", lambda mark: reminded(manager, case, police)
     yield "rodnik", lambda mark: without_consent(world, new_case(manager), police)
+    yield "rodnik", lambda mark: add_service_to_directory(by=manager, facts=partner_facts(name=mark, network=police))
     yield "rodnik", lambda mark: without_consent(world, case, police)
-    yield "sana-sezim", lambda mark: new_referral(sister, foreign, rodnik)
+    yield "sana-sezim", lambda mark: referred(sister, foreign, rodnik)
     yield from makers_beside_cases(world, manager, today)
 
 
