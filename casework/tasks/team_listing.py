@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from access.actors import Actor
 from access.models import Membership
 from access.permissions import Permission
 from casework.tasks.models import Task, TaskState
+
+ON_A_CASE: QuerySet[Any] = Task.objects.exclude(case=None).select_related("case__person__safe_contact", "owner")
+WITHOUT_CASE: QuerySet[Any] = Task.objects.filter(case=None).select_related("owner", "case", "by")
 
 
 def team_tasks(actor: Actor, show: str) -> QuerySet[Task]:

@@ -21,13 +21,12 @@ from casework.conflicts import differences, reopen_on
 from casework.forms import initial_of
 from casework.submission import REFUSALS, posted, saved, sentence_for
 from casework.tasks.actions import change_task, settle_task
-from casework.tasks.models import Task, TaskState
+from casework.tasks.models import TaskState
 from casework.tasks.team_actions import add_team_task
 from casework.tasks.team_forms import TEAM_TASK, TeamTaskForm
-from casework.tasks.team_listing import team_tasks
+from casework.tasks.team_listing import WITHOUT_CASE, team_tasks
 
 SHOWN = ("settled", "left")
-OF_NO_CASE = Task.objects.filter(case=None).select_related("owner", "case", "by")
 
 
 @requires(P.TEAM_TASK)
@@ -53,7 +52,7 @@ def team_task_new(request: ActorRequest) -> HttpResponse:
 
 @requires(P.TEAM_TASK)
 def team_task_edit(request: ActorRequest, team_task_id: UUID) -> HttpResponse:
-    task = fetch(request, OF_NO_CASE, pk=team_task_id)
+    task = fetch(request, WITHOUT_CASE, pk=team_task_id)
     form = TeamTaskForm(posted(request), actor=request.actor, task=task, initial=initial_of(task, TEAM_TASK))
     context: dict[str, Any] = {"form": form, "differences": []}
     try:
@@ -63,7 +62,7 @@ def team_task_edit(request: ActorRequest, team_task_id: UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("team-task-list")
     except EditConflict:
-        task = fetch(request, OF_NO_CASE, pk=team_task_id)
+        task = fetch(request, WITHOUT_CASE, pk=team_task_id)
         context = {"form": reopen_on(form, task.version), "differences": differences(form, initial_of(task, TEAM_TASK))}
     return render(request, "casework/team_task_form.html", context | {"task": task})
 
@@ -71,7 +70,7 @@ def team_task_edit(request: ActorRequest, team_task_id: UUID) -> HttpResponse:
 @requires(P.TEAM_TASK)
 @require_POST
 def team_task_settle(request: ActorRequest, team_task_id: UUID) -> HttpResponse:
-    task = fetch(request, OF_NO_CASE, pk=team_task_id)
+    task = fetch(request, WITHOUT_CASE, pk=team_task_id)
     state = request.POST.get("state", "")
     if state not in TaskState.values:
         messages.error(request, _("Choose what became of it."))

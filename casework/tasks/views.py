@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -31,11 +30,11 @@ from casework.submission import REFUSALS, posted, saved, sentence_for
 from casework.tasks.actions import add_task, change_task, settle_task
 from casework.tasks.agenda import Due, Span, due_in, tasks_of
 from casework.tasks.forms import TASK, TaskForm
-from casework.tasks.models import Task, TaskState
+from casework.tasks.models import TaskState
+from casework.tasks.team_listing import ON_A_CASE
 
 LATE_DAYS = 365
 SPANS = ("week", "month")
-OF_A_CASE: QuerySet[Any] = Task.objects.exclude(case=None).select_related("case__person__safe_contact", "owner")
 
 
 @requires(P.TEAM_TASK)
@@ -70,7 +69,7 @@ def task_new(request: ActorRequest, case_id: UUID) -> HttpResponse:
 
 @requires(P.CASE_EDIT, P.SERVICE_ADD)
 def task_edit(request: ActorRequest, task_id: UUID) -> HttpResponse:
-    task = fetch(request, OF_A_CASE, pk=task_id)
+    task = fetch(request, ON_A_CASE, pk=task_id)
     form = TaskForm(posted(request), actor=request.actor, case=task.case, initial=initial_of(task, TASK))
     context: dict[str, Any] = {"form": form, "differences": []}
     try:
@@ -80,7 +79,7 @@ def task_edit(request: ActorRequest, task_id: UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("case-tasks", task.case_id)
     except EditConflict:
-        task = fetch(request, OF_A_CASE, pk=task_id)
+        task = fetch(request, ON_A_CASE, pk=task_id)
         context = {"form": reopen_on(form, task.version), "differences": differences(form, initial_of(task, TASK))}
     return render(request, "casework/task_form.html", context | {"task": task} | case_frame(request, task.case))
 
@@ -89,7 +88,7 @@ def task_edit(request: ActorRequest, task_id: UUID) -> HttpResponse:
 @require_POST
 def task_settle(request: ActorRequest, task_id: UUID) -> HttpResponse:
     """Done, not needed any more, or open again: one press, and one press back."""
-    task = fetch(request, OF_A_CASE, pk=task_id)
+    task = fetch(request, ON_A_CASE, pk=task_id)
     state = request.POST.get("state", "")
     if state not in TaskState.values:
         messages.error(request, _("Choose what became of it."))
