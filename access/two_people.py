@@ -6,10 +6,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from access.actors import Actor
-from access.models import Membership
+from access.models import Membership, User
 
 
 def are_two_people(by: Actor, other_id: UUID | None) -> bool:
@@ -22,3 +23,10 @@ def are_two_people(by: Actor, other_id: UUID | None) -> bool:
         organisation_id=by.organisation_id, user_id__in=pair, vouched_by_id__in=pair, vouched_at__gt=since
     )
     return not vouched.exists()
+
+
+def somebody(by: Actor) -> User:
+    """Who is signed in; the system asks for nothing in anybody's name."""
+    if by.user is None:
+        raise PermissionDenied
+    return by.user

@@ -17,7 +17,7 @@ from access.events import Event
 from access.models import User
 from access.permissions import Permission
 from access.receipts import once
-from access.two_people import are_two_people
+from access.two_people import are_two_people, somebody
 
 
 class OneIsNotTwo(Exception):
@@ -139,13 +139,6 @@ def _waiting(by: Actor, kind: str, target_id: UUID) -> Approval | None:
         found.save(update_fields=["state"])
         return None
     return found
-
-
-def somebody(by: Actor) -> User:
-    """Who is signed in; the system asks for nothing in anybody's name."""
-    if by.user is None:
-        raise PermissionDenied
-    return by.user
 
 
 def _kind(code: str) -> Kind:

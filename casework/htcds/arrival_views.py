@@ -11,19 +11,9 @@ from django.utils.translation import gettext as _
 
 from access.actors import ActorRequest
 from access.approvals.actions import NotApproved
-from access.approvals.models import Approval
 from access.decorators import requires
 from access.permissions import Permission as P
-from casework.htcds.arriving import (
-    ARRIVAL,
-    MOST,
-    FileHasErrors,
-    TooManyArrive,
-    arrival_of,
-    ask_arrival,
-    plan_arrival,
-    take_cases,
-)
+from casework.htcds.arriving import MOST, FileHasErrors, TooManyArrive, ask_arrival, is_agreed, plan_arrival, take_cases
 from casework.htcds.forms import ArrivalForm
 from casework.htcds.models import CaseArrival
 from casework.htcds.reading import Book, read_book
@@ -66,7 +56,7 @@ def _read(request: ActorRequest, form: ArrivalForm, context: dict[str, Any]) -> 
 
 def _take(request: ActorRequest, form: ArrivalForm, book: Book, told: Understood) -> HttpResponse | None:
     try:
-        if book.has_names and not _is_agreed(request, book):
+        if book.has_names and not is_agreed(request.actor, book):
             return _ask(request, form, book, told)
         arrival = take_cases(by=request.actor, book=book, told=told)
     except (FileHasErrors, NotApproved):
@@ -78,13 +68,6 @@ def _take(request: ActorRequest, form: ArrivalForm, book: Book, told: Understood
         messages.success(request, told_words % {"cases": arrival.cases, "known": arrival.known})
         return redirect("arrival-new")
     return None
-
-
-def _is_agreed(request: ActorRequest, book: Book) -> bool:
-    arrival = arrival_of(request.actor, book)
-    if arrival is None:
-        return False
-    return bool(Approval.objects.usable().filter(kind=ARRIVAL, target_id=arrival.pk, requested_by=request.actor.user).exists())
 
 
 def _ask(request: ActorRequest, form: ArrivalForm, book: Book, told: Understood) -> HttpResponse | None:

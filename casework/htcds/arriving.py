@@ -11,12 +11,14 @@ from django.db import models
 from django.utils import timezone
 
 from access.actors import Actor
-from access.approvals.actions import ask_approval, somebody, take_approval
+from access.approvals.actions import ask_approval, take_approval
+from access.approvals.models import Approval
 from access.audit import audited
 from access.context import acting
 from access.crypto.keys import keyed_hash
 from access.crypto.people import make_keys
 from access.events import Event
+from access.two_people import somebody
 from casework.cases.facts import Exploitation, RouteLeg, VictimStatusDecision
 from casework.cases.models import Case, CaseStateChange, TimelineEntry
 from casework.cases.work import Service
@@ -64,6 +66,13 @@ def arrival_of(by: Actor, book: Book) -> CaseArrival | None:
     """The request about this very file that is not done yet."""
     found: CaseArrival | None = CaseArrival.objects.visible_to(by).filter(sha256=book.sha256, taken_at=None, asked_by=by.user).first()
     return found
+
+
+def is_agreed(by: Actor, book: Book) -> bool:
+    """Whether a second person has agreed to this very file, and it was not taken yet."""
+    arrival = arrival_of(by, book)
+    usable = Approval.objects.usable().filter(kind=ARRIVAL, requested_by=by.user)
+    return arrival is not None and bool(usable.filter(target_id=arrival.pk).exists())
 
 
 @audited(Event.CASES_ARRIVAL_ASKED)

@@ -8,20 +8,19 @@ from uuid import UUID
 from django.utils import timezone
 
 from access.actors import Actor
-from access.approvals.actions import ask_approval, somebody
-from access.approvals.models import Approval, ApprovalState
+from access.approvals.actions import ask_approval
 from access.audit import audited
 from access.context import acting
 from access.events import Event
 from access.receipts import once
+from access.two_people import somebody
 from casework.cases.models import Case
 from casework.cases.timeline import add_entry
 from casework.merging.joining import give_back_values, move_back, move_over, sealed_text, take_values, under_their_key
 from casework.merging.models import KeptApart, Merge
 from casework.merging.rules import refuse_merge, refuse_undo
+from casework.merging.waiting import MERGE, waiting_merge
 from casework.people.models import Person
-
-MERGE = "person-merge"
 
 
 @audited(Event.MERGE_ASKED)
@@ -43,13 +42,6 @@ def ask_merge(
         return made
 
     return once(by=by, key=form_key, model=Merge, make=make)
-
-
-def waiting_merge(one: Person, two: Person) -> Merge | None:
-    """The request about these two that still waits, whichever of them is to be kept."""
-    asked = Approval.objects.filter(kind=MERGE, state=ApprovalState.WAITING, lapses_at__gt=timezone.now()).values("target_id")
-    found: Merge | None = Merge.objects.filter(kept__in=(one, two), other__in=(one, two), done_at=None, pk__in=asked).first()
-    return found
 
 
 @audited(Event.PEOPLE_MERGED)

@@ -11,9 +11,10 @@ from access.actors import Actor
 from access.approvals.models import Approval
 from access.approvals.registry import Kind, declare
 from access.permissions import Permission as P
-from casework.merging.actions import MERGE, merge_files
+from casework.merging.actions import merge_files
 from casework.merging.models import Merge
 from casework.merging.rules import refuse_merge
+from casework.merging.waiting import MERGE
 from casework.people.models import Person
 
 

@@ -20,11 +20,12 @@ from access.permissions import Permission as P
 from access.scoping import fetch, note_seen
 from casework.cases.models import Case
 from casework.cases.presenters import WITH_PERSON, case_frame
-from casework.merging.actions import MERGE, ask_merge, keep_apart, take_apart, waiting_merge
+from casework.merging.actions import ask_merge, keep_apart, take_apart
 from casework.merging.comparing import compare
 from casework.merging.duplicates import suspected_of, suspected_pairs
 from casework.merging.forms import ApartForm, MergeForm, OtherForm
 from casework.merging.models import Merge
+from casework.merging.waiting import MERGE, waiting_merge
 from casework.people.models import Identity, Person
 from casework.submission import posted, saved
 
