@@ -171,7 +171,7 @@ def makers(world: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
     yield "rodnik", suspected
     yield "rodnik", lambda mark: start_workstreams(by=manager, case=new_case(manager), kinds=["protection"])
     yield "rodnik", lambda mark: add_task(by=manager, case=case, facts={"words": mark, "due_on": today, "owner": manager.user})
-    yield "rodnik", lambda mark: add_team_task(by=manager, facts={"words": mark, "due_on": today, "owner": manager.user, "team": "house"})
+    yield "rodnik", lambda mark: team_task(manager, mark, today)
     yield "rodnik", lambda mark: assess_both(manager, case, new_case(manager), mark)
     yield "rodnik", lambda mark: family(manager, case, mark)
     yield "rodnik", lambda mark: absence(manager, world.user("lawyer"), case, today)
@@ -192,6 +192,11 @@ def family(manager: Any, case: Any, mark: str) -> None:
     other = new_case(manager)
     name_relative(by=manager, case=case, facts=family_facts(name=mark, other=other.person))
     name_relative(by=manager, case=other, facts=family_facts(name=mark, other=case.person))
+
+
+def team_task(manager: Any, mark: str, today: Any) -> None:
+    with acting_as(manager):
+        add_team_task(by=manager, facts={"words": mark, "due_on": today, "owner": manager.user, "team": "house"})
 
 
 def absence(manager: Any, stand_in: Any, case: Any, today: Any) -> None:
