@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from access.forms import DateInput
-from casework.forms import VersionedForm
+from casework.forms import NOT_CHOSEN, VersionedForm
 from casework.partners.models import PartnerService
 from casework.referrals.forms import needs_by_kind, partners_of
 
@@ -43,6 +43,7 @@ class ServiceForm(VersionedForm):
         super().scope()
         self.fields["version"].required = False
         self.fields["network"].queryset = partners_of(self.actor)  # type: ignore[attr-defined]
+        self.fields["network"].empty_label = NOT_CHOSEN  # type: ignore[attr-defined]
         self.fields["network"].help_text = _("Only when referrals to it go through Pana.")
         self.fields["services"].choices = needs_by_kind()  # type: ignore[attr-defined]
         self.fields["regions"].help_text = _("Nothing ticked: the whole country.")

@@ -32,7 +32,7 @@ PAGE = 50
 def _listed(request: ActorRequest, asked: dict[str, str]) -> dict[str, Any]:
     page = page_of(request, services_of(request.actor, asked).select_related("network"), PAGE)
     filters = [{"name": name, "chosen": asked.get(name, ""), "choices": VOCABULARIES[LISTS[name]].choices} for name in ("service", "region", "language", "accepts", "cost")]
-    return {"page": page, "services": mark_services(page), "filters": filters, "asked": asked, "old": OLD}
+    return {"page": page, "services": mark_services(page), "filters": filters, "asked": {"name": "", "state": "", **asked}, "old": OLD}
 
 
 @requires(P.DIRECTORY_VIEW)
