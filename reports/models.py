@@ -75,6 +75,7 @@ class MonthSnapshot(OrganisationOwned):
 
     A token is a keyed hash of person and year: it lets a person be counted once in a year and leads to nobody.
     `late` and `late_items` say which of the counts belong to months that were frozen before (late.py).
+    `counted` names the indicators that were declared when it was frozen; those of later releases it does not know.
     """
 
     month = models.CharField(max_length=7)
@@ -82,13 +83,14 @@ class MonthSnapshot(OrganisationOwned):
     items = models.JSONField(default=list)
     late = models.JSONField(default=list)
     late_items = models.JSONField(default=list)
+    counted = ArrayField(models.CharField(max_length=40), default=list)
     sha256 = models.CharField(max_length=64)
 
     objects = OrganisationQuerySet.as_manager()
 
     class Privacy:
         sensitive = ("rows", "late")
-        plain = ("id", "organisation", "created_at", "month", "items", "late_items", "sha256")
+        plain = ("id", "organisation", "created_at", "month", "items", "late_items", "counted", "sha256")
 
     class Meta:
         ordering = ("month",)
