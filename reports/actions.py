@@ -220,4 +220,5 @@ def _take_setup(programme: Programme) -> dict[str, Any]:
         "breakdowns": list(programme.breakdowns),
         "language": programme.language,
         "k": programme.k,
+        "logo": str(programme.logo_id or ""),
     }

@@ -51,6 +51,8 @@ class Setup:
     breakdowns: tuple[str, ...]
     language: str
     k: int
+    logo: str = ""
+    """Which picture stands on the cover."""
 
     @property
     def scope(self) -> str:

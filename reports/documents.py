@@ -16,6 +16,7 @@ from reports.context.listing import read_context_rows
 from reports.corrections import describe_corrections
 from reports.datasets import ADDED_UP_ONCE_A_YEAR, counts_people, find_counting, is_sum
 from reports.decisions import Setup, open_table, period_told, read_setup
+from reports.logos.models import read_logo
 from reports.models import Report
 from reports.render import Address, Chart, Column, ColumnKind, Definition, Layout, Line, ReportDocument, Section
 from reports.tables import Counting, SafeCell, SafeTable
@@ -62,6 +63,7 @@ def compose(report: Report) -> ReportDocument:
             method=make_method(report.k),
             context=read_context_rows(report.context),
             summary=_split(report.narrative.get(SUMMARY, "")),
+            logo=read_logo(setup.logo),
         )
 
 

@@ -17,6 +17,7 @@ from casework.vocabulary.fields import CodesField
 from reports.checks import DataCheck as DataCheck
 from reports.checks import TextCheck as TextCheck
 from reports.context.models import ContextFigure as ContextFigure
+from reports.logos.models import Logo as Logo
 from reports.workflow import HAS_FIGURES, IN_WORK, SHOWN_TO_DONORS, ReportState
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Programme(OrganisationOwned):
     cadences = ArrayField(models.CharField(max_length=10), verbose_name=_("reports are due"), default=list, blank=True)
     due_days = models.PositiveSmallIntegerField(_("days after the end of the period"), default=15)
     reports_from = models.DateField(_("reports are due from"), null=True, blank=True)
+    logo = models.ForeignKey(Logo, on_delete=models.PROTECT, related_name="+", verbose_name=_("logo"), null=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = ProgrammeQuerySet.as_manager()
@@ -54,7 +56,7 @@ class Programme(OrganisationOwned):
     class Privacy:
         plain = (
             "id", "organisation", "created_at", "code", "name", "donor", "regions", "indicators", "breakdowns", "language",
-            "k", "starts_on", "ends_on", "is_active", "cadences", "due_days", "reports_from", "version",
+            "k", "starts_on", "ends_on", "is_active", "cadences", "due_days", "reports_from", "logo", "version",
         )  # fmt: skip
 
     class Meta:

@@ -154,6 +154,8 @@ class ReportDocument:
     method: tuple[str, ...] = ()
     context: tuple[ContextRow, ...] = ()
     summary: tuple[str, ...] = field(default=())
+    logo: bytes = field(default=b"", repr=False)
+    """A PNG for the cover; other files have none."""
 
     def __post_init__(self) -> None:
         if not isinstance(self.figures, SafeTable):
