@@ -41,10 +41,17 @@ class Unit(StrEnum):
     ITEMS = "items"
     AGREEMENTS = "agreements"
     PEOPLE_REACHED = "people_reached"
+    DECISIONS = "decisions"
+    FOLLOW_UPS = "follow_ups"
+    PLACES = "places"
+    TENGE = "tenge"
 
     @property
     def is_about_persons(self) -> bool:
-        return self in {Unit.PERSONS, Unit.CASES, Unit.REFERRALS, Unit.SERVICES, Unit.NIGHTS}
+        return self in ABOUT_PERSONS
+
+
+ABOUT_PERSONS = {Unit.PERSONS, Unit.CASES, Unit.REFERRALS, Unit.SERVICES, Unit.NIGHTS, Unit.DECISIONS, Unit.FOLLOW_UPS}
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,9 @@ class Indicator:
     breakdown of `breakdowns` as `by_<name>`, and with `amount` when the figure is a sum and not a count of rows.
     `about` is the way from a row to the person it is about, where persons are not what is counted: nights, services.
     `among` is the count in which everybody beneath such a sum is counted too, if there is one.
+    `is_stock`: how it stands on the last day. A quarter has the figure of its last month: stocks are not added up, are
+    told for the whole organisation and in total only, and correct themselves, so that nothing is added late.
+    `inside_only`: for the organisation's own eyes; no report asks for it.
     """
 
     code: str
@@ -84,6 +94,8 @@ class Indicator:
     contained_in: tuple[str, ...] = field(default=())
     about: str = ""
     among: str = ""
+    is_stock: bool = False
+    inside_only: bool = False
 
     @property
     def needs_protection(self) -> bool:
@@ -107,6 +119,13 @@ BREAKDOWN_NAMES: dict[str, str | Promise] = {
     "topic": _("Topic"),
     "language": _("Language"),
     "outcome": _("Outcome"),
+    "reason": _("Reason"),
+    "decision": _("Decision"),
+    "step": _("Step"),
+    "ground": _("Ground"),
+    "milestone": _("Follow-up"),
+    "funder": _("Who paid"),
+    "caller": _("Who calls"),
 }
 BREAKDOWN_VOCABULARIES = {
     "sex": "sex",
@@ -122,6 +141,11 @@ BREAKDOWN_VOCABULARIES = {
     "document": "document_kind",
     "language": "language",
     "outcome": "call_outcome",
+    "decision": "victim_status",
+    "step": "workstream_step",
+    "ground": "legal_status",
+    "funder": "funding_source",
+    "caller": "caller_kind",
 }
 ORIGINS: dict[str, str | Promise] = {
     "kz": _("Citizens of Kazakhstan"),
@@ -136,6 +160,11 @@ def declared() -> dict[str, Indicator]:
     found = {indicator.code: indicator for indicator in _collect()}
     order = list(Section)
     return dict(sorted(found.items(), key=lambda item: order.index(item[1].section)))
+
+
+def offered() -> dict[str, Indicator]:
+    """Those that a report may ask for."""
+    return {code: indicator for code, indicator in declared().items() if not indicator.inside_only}
 
 
 def _collect() -> Iterator[Indicator]:

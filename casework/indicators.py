@@ -4,15 +4,44 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, F, IntegerField, OuterRef, Q, Value
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from access.indicators import Indicator, Rows, Scope, Section, Unit
 from casework.dimensions import CASE_BREAKDOWNS, code, with_dimensions
-from casework.models import Activity, Case, IdentityDocument, Referral, Service, VictimStatusDecision
+from casework.models import (
+    Activity,
+    Case,
+    FollowUp,
+    IdentityDocument,
+    Referral,
+    RightToStay,
+    Service,
+    Step,
+    VictimStatusDecision,
+)
 from casework.papers.models import RESTORED
 
 REACHED = F("women") + F("men")
+OF_THE_STATE = ("national_budget", "local_budget_akimat", "state_social_order", "ministry_justice", "ministry_internal_affairs", "ministry_labour")
+STAYS_OF_VICTIMS = ("temporary_stay_victim", "temporary_residence", "reflection_period")
+PARTICIPATION = ("statement", "complaint_to_police", "civil_claim", "court_hearings")
+COMPENSATION = ("civil_claim", "fund_claim")
+IN_TIME = "1 month"
 NO_MEETING = ("agreement", "joint_operation", "transnational_referral")  # of partnership, and counted on lines of their own
 
 
@@ -50,8 +79,60 @@ def recognised_by_police(scope: Scope) -> Rows:
 
 def special_services(scope: Scope) -> Rows:
     """People who got one of the eight special social services in the period."""
-    given = scope.narrow(Service.objects.filter(type__startswith="sss_", given_on__range=(scope.first, scope.last)))
+    return _given(scope, type__startswith="sss_")
+
+
+def _given(scope: Scope, **which: Any) -> Rows:
+    """People who got such a service on a day of the period."""
+    given = scope.narrow(Service.objects.filter(given_on__range=(scope.first, scope.last), **which))
     return with_dimensions(scope.narrow(Case.objects.filter(pk__in=given.values("case_id"))))
+
+
+def paid_by_the_state(scope: Scope) -> Rows:
+    """Services of the period that the state paid, with what they cost."""
+    rows = Service.objects.filter(given_on__range=(scope.first, scope.last), funder__in=OF_THE_STATE, cost__gt=0)
+    return scope.narrow(rows).annotate(counted=F("id"), by_funder=F("funder"), by_service=F("type"), amount=F("cost"))
+
+
+def prevention_paid_by_the_state(scope: Scope) -> Rows:
+    rows = activities(scope, stream="prevention", funder__in=OF_THE_STATE, cost__gt=0)
+    return rows.annotate(by_funder=F("funder"), amount=F("cost"))
+
+
+def screened(scope: Scope) -> Rows:
+    """What this organisation decided in the period on whether somebody was trafficked, whatever the answer."""
+    rows = VictimStatusDecision.objects.filter(track="ngo", decided_on__range=(scope.first, scope.last))
+    return with_dimensions(scope.narrow(rows), "case").annotate(counted=F("id"), by_decision=F("status"))
+
+
+def took_steps(scope: Scope, *steps: str) -> Rows:
+    """People on whose case such a step was done on a day of the period."""
+    rows = Step.objects.filter(code__in=steps, state="done", done_on__range=(scope.first, scope.last))
+    return with_dimensions(scope.narrow(rows), "case").annotate(by_step=F("code"))
+
+
+def given_stay(scope: Scope) -> Rows:
+    """People who were given a stay as victims in the period, each with the newest of their cases."""
+    given = scope.narrow(RightToStay.objects.filter(ground__in=STAYS_OF_VICTIMS, began_on__range=(scope.first, scope.last)))
+    newest = scope.narrow(Case.objects.filter(person_id=OuterRef("person_id"))).order_by("-requested_on", "-pk").values("pk")[:1]
+    ground = given.filter(person_id=OuterRef("person_id")).order_by("-began_on", "-pk").values("ground")[:1]
+    rows = scope.narrow(Case.objects.filter(person_id__in=given.values("person_id"), pk=Subquery(newest)))
+    return with_dimensions(rows).annotate(by_ground=Subquery(ground))
+
+
+def open_at_the_end(scope: Scope) -> Rows:
+    """People whose case had begun by the last day and was not closed then."""
+    still = Q(closed_on=None) | Q(closed_on__gt=scope.last)
+    return with_dimensions(scope.narrow(Case.objects.filter(still, requested_on__lte=scope.last)))
+
+
+def followed_up_in_time(scope: Scope) -> Rows:
+    """Contacts of the period in which somebody was reached on the day they were to be asked or within a month after it."""
+    due = F("since") + Func(F("months"), template="make_interval(months => %(expressions)s)", output_field=DurationField())
+    latest = ExpressionWrapper(due + Cast(Value(IN_TIME), DurationField()), output_field=DateTimeField())
+    rows = FollowUp.objects.filter(result="reached", contacted_on__range=(scope.first, scope.last)).annotate(latest=latest)
+    in_time = scope.narrow(rows).filter(contacted_on__lte=F("latest"))
+    return in_time.annotate(counted=F("id"), by_milestone=Cast(F("months"), CharField()))
 
 
 def services(scope: Scope) -> Rows:
@@ -95,10 +176,43 @@ PROSECUTION = (
         Unit.PERSONS, recognised_by_police, CASE_BREAKDOWNS, contained_in=(),
     ),
     Indicator(
+        "PROS_CASE_OPENED", Section.PROSECUTION, _("Persons whose criminal case was opened"),
+        _("Persons of our cases on whose complaint or about whom a criminal case was registered in the period; each counted once. Not the number of criminal cases."),
+        Unit.PERSONS, lambda scope: took_steps(scope, "case_registered"), CASE_BREAKDOWNS,
+    ),
+    Indicator(
+        "PROS_VICTIM_PARTICIPATION", Section.PROSECUTION, _("Victims who took part in proceedings"),
+        _("Persons of our cases who in the period gave a statement, complained to the police, brought a civil claim or came to court; each counted once."),
+        Unit.PERSONS, lambda scope: took_steps(scope, *PARTICIPATION), (*CASE_BREAKDOWNS, "step"),
+    ),
+    Indicator(
+        "PROS_COMPENSATION", Section.PROSECUTION, _("Persons who claimed compensation"),
+        _("Persons of our cases for whom a civil claim or a claim to the Victims' Compensation Fund was made in the period; each counted once."),
+        Unit.PERSONS, lambda scope: took_steps(scope, *COMPENSATION), (*CASE_BREAKDOWNS, "step"),
+    ),
+    Indicator(
         "PROS_TRAINED", Section.PROSECUTION, _("Officials trained"),
         _("Participants of trainings for police, prosecutors, judges, inspectors and other officials held in the period."),
         Unit.PEOPLE_REACHED, lambda scope: _people_reached(scope, kind="training_specialists"), ("region",), is_sum=True,
     ),
+)  # fmt: skip
+KINDS_OF_HELP = tuple(
+    Indicator(
+        code_, Section.PROTECTION, name, definition, Unit.PERSONS, rows, CASE_BREAKDOWNS, contained_in=("PROT_SSS", "PROT_ASSIST_ALL"),
+        about="person_id", among="PROT_ASSIST_ALL",
+    )
+    for code_, name, definition, rows in (
+        ("PROT_LEGAL_HELP", _("Persons who got legal help"), _("Persons who received a social-legal service in the period."),
+         lambda scope: _given(scope, type="sss_legal")),
+        ("PROT_PSYCH_HELP", _("Persons who got psychological help"), _("Persons who received a social-psychological service in the period."),
+         lambda scope: _given(scope, type="sss_psychological")),
+        ("PROT_MEDICAL_HELP", _("Persons who got medical help"), _("Persons who received a social-medical service in the period."),
+         lambda scope: _given(scope, type="sss_medical")),
+        ("PROT_EMPLOYED", _("Placed in work or training"), _("Persons for whom work was found or who began vocational training in the period."),
+         lambda scope: _given(scope, service__in=("job_placement", "vocational_training"), type__startswith="sss_")),
+        ("PROT_REPATRIATED", _("Returns assisted"), _("Persons whom the organisation helped to return home safely in the period."),
+         lambda scope: _given(scope, service="safe_return_travel", type__startswith="sss_")),
+    )
 )  # fmt: skip
 PROTECTION = (
     Indicator(
@@ -126,6 +240,7 @@ PROTECTION = (
         _("Persons who received at least one of the eight special social services in the period."),
         Unit.PERSONS, special_services, CASE_BREAKDOWNS, contained_in=("PROT_ASSIST_ALL",),
     ),
+    *KINDS_OF_HELP,
     Indicator(
         "PROT_SERVICE", Section.PROTECTION, _("Services delivered"),
         _("Services given in the period, each as many times as it was given."),
@@ -145,6 +260,32 @@ PROTECTION = (
         "PROT_REF_OUT", Section.PROTECTION, _("Referrals made"),
         _("Referrals sent to partners in the period, counted when sent."),
         Unit.REFERRALS, referrals_sent, ("partner",), about="case__person_id",
+    ),
+    Indicator(
+        "PROT_SCREENED", Section.PROTECTION, _("Decisions on who is a victim"),
+        _("Decisions of the organisation in the period on whether somebody is a victim of trafficking, whatever the answer."),
+        Unit.DECISIONS, screened, ("decision", "region"), about="case__person_id",
+    ),
+    Indicator(
+        "PROT_FOREIGN_STAY", Section.PROTECTION, _("Persons allowed to stay as victims"),
+        _("Persons of our cases whose temporary stay as a victim, temporary residence or reflection period began in the period; each counted once."),
+        Unit.PERSONS, given_stay, (*CASE_BREAKDOWNS, "ground"),
+    ),
+    Indicator(
+        "PROT_FOLLOW_UP", Section.PROTECTION, _("Follow-ups in time"),
+        _("Times in the period that a person was reached one, three, six or twelve months after help ended, on that day or within a month after it."),
+        Unit.FOLLOW_UPS, followed_up_in_time, ("milestone",), about="case__person_id",
+    ),
+    Indicator(
+        "PROT_OPEN_END", Section.PROTECTION, _("Persons with an open case"),
+        _("Persons who had asked for help by the last day of the period and whose case was not closed on that day."),
+        Unit.PERSONS, open_at_the_end, CASE_BREAKDOWNS, about="person_id", is_stock=True,
+    ),
+    Indicator(
+        "PROT_FUND_VICTIM", Section.PROTECTION, _("Government money for victim assistance"),
+        _("What the services of the period cost that the state budget, an akimat or a ministry paid, in tenge, as written down with each service."),
+        Unit.TENGE, paid_by_the_state, ("funder", "service"), is_sum=True, about="case__person_id", among="PROT_ASSIST_ALL",
+        inside_only=True,  # a sum of known prices tells how many services of which kind are in it
     ),
 )  # fmt: skip
 PREVENTION = (
@@ -185,6 +326,13 @@ PREVENTION = (
             ("PREV_NAP", _("Measures of the national action plan"), _("Measures of the national action plan that the organisation carried out in the period."),
              lambda scope: _activity_count(scope, kind="action_plan_measure")),
         )
+    ),
+)  # fmt: skip
+PREVENTION += (
+    Indicator(
+        "PREV_FUND_NGO", Section.PREVENTION, _("Government money for prevention"),
+        _("What the prevention activities of the period cost that the state budget, an akimat or a ministry paid, in tenge."),
+        Unit.TENGE, prevention_paid_by_the_state, ("region", "kind", "funder"), is_sum=True,
     ),
 )  # fmt: skip
 PARTNERSHIP = (

@@ -17,9 +17,9 @@ from django.db import connection, models
 
 # What reports count or are made of. No table of people's names, of words, of addresses is among them.
 COUNTED = (
-    "access.Organisation", "casework.Activity", "casework.Case", "casework.Exploitation", "casework.IdentityDocument", "casework.Person",
-    "casework.Referral", "casework.Service", "casework.VictimStatusDecision", "casework.Workstream", "casework.Step",
-    "hotline.Call", "shelters.Shelter", "shelters.Stay", "shelters.Booking", "shelters.TurnAway",
+    "access.Organisation", "casework.Activity", "casework.Case", "casework.Exploitation", "casework.FollowUp", "casework.IdentityDocument",
+    "casework.Person", "casework.Referral", "casework.RightToStay", "casework.Service", "casework.VictimStatusDecision", "casework.Workstream",
+    "casework.Step", "hotline.Call", "shelters.Bed", "shelters.Shelter", "shelters.Stay", "shelters.Booking", "shelters.TurnAway",
     "reports.MonthSnapshot", "reports.LedgerFigure", "reports.Programme",
 )  # fmt: skip
 # Not marked as identifying, but a number of one's own in somebody else's papers.

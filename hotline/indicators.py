@@ -14,7 +14,12 @@ def calls(scope: Scope) -> Rows:
     """Contacts begun in the period in which somebody spoke or wrote."""
     rows = Call.objects.filter(started_at__date__range=(scope.first, scope.last)).exclude(outcome_class__in=NON_CALLS)
     return scope.narrow(rows).annotate(
-        counted=F("id"), by_language=code(F("language")), by_outcome=code(F("outcome")), by_region=code(F("region"))
+        counted=F("id"),
+        by_language=code(F("language")),
+        by_outcome=code(F("outcome")),
+        by_region=code(F("region")),
+        by_sex=code(F("sex")),
+        by_caller=code(F("caller_kind")),
     )
 
 
@@ -22,7 +27,7 @@ def _with_outcome(scope: Scope, *outcomes: str) -> Rows:
     return calls(scope).filter(outcome__in=outcomes)
 
 
-BREAKDOWNS = ("language", "region")
+BREAKDOWNS = ("language", "region", "sex", "caller")
 INDICATORS = (
     Indicator(
         "PROT_HOTLINE_CALLS", Section.PROTECTION, _("Calls to the hotline"),

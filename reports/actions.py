@@ -10,6 +10,7 @@ from django.utils import timezone
 from access.actors import Actor
 from access.audit import audited
 from access.events import Event
+from access.indicators import declared
 from access.outbox.actions import enqueue
 from access.receipts import once, take_version
 from reports.choices import read_closed_period
@@ -125,6 +126,7 @@ def freeze_months(*, by: Actor, report: Report) -> Report:
             items=[list(item) for item in kept.month.items],
             late=[list(one) for one in kept.late],
             late_items=[list(one) for one in kept.late_items],
+            counted=sorted(declared()),
             sha256=kept.month.sha256,
         )
     return report
@@ -218,4 +220,5 @@ def _take_setup(programme: Programme) -> dict[str, Any]:
         "breakdowns": list(programme.breakdowns),
         "language": programme.language,
         "k": programme.k,
+        "logo": str(programme.logo_id or ""),
     }

@@ -10,13 +10,22 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from access.indicators import BREAKDOWN_NAMES, BREAKDOWN_VOCABULARIES, ORIGINS, Indicator, Scope, Unit, declared
 from casework.vocabulary import VOCABULARIES
 from reports.query import AgeSpan, Figure, tally
 from reports.wording import SECTION_NAMES
+from shelters.unmet.models import TurnAwayReason
+
+WORDS: Mapping[str, Mapping[str, str | Promise]] = {
+    "origin": ORIGINS,
+    "reason": {one.value: one.label for one in TurnAwayReason},
+    "milestone": {"1": _("After 1 month"), "3": _("After 3 months"), "6": _("After 6 months"), "12": _("After 12 months")},
+}
 
 
 @dataclass(frozen=True)
@@ -100,8 +109,8 @@ def list_chips(question: Question) -> list[Chip]:
 
 def name_value(breakdown: str, value: str) -> str:
     """One value of a breakdown in words."""
-    if breakdown == "origin":
-        return str(ORIGINS.get(value, value))
+    if breakdown in WORDS:
+        return str(WORDS[breakdown].get(value, value))
     vocabulary = BREAKDOWN_VOCABULARIES.get(breakdown)
     return VOCABULARIES[vocabulary].label(value) if vocabulary else value
 
@@ -118,7 +127,7 @@ def _show(indicator: Indicator, question: Question) -> ShownFigure:
         str(SECTION_NAMES[indicator.section]),
         _number(found.total, question),
         [str(BREAKDOWN_NAMES[name]) for name in allowed],
-        [*(name_value(allowed[1], code) for code in columns), _("All")] if columns else [],
+        [*(name_value(allowed[1], code) for code in columns), gettext("All")] if columns else [],
         lines,
         [(name_value("sex", span.sex), span) for span in found.ages],
     )
@@ -127,7 +136,7 @@ def _show(indicator: Indicator, question: Question) -> ShownFigure:
 def _in_order(breakdown: str, codes: set[str]) -> list[str]:
     """Columns as the word list has them (ages upwards), what is not in it at the end."""
     vocabulary = BREAKDOWN_VOCABULARIES.get(breakdown)
-    known = list(VOCABULARIES[vocabulary].codes) if vocabulary else list(ORIGINS)
+    known = list(VOCABULARIES[vocabulary].codes) if vocabulary else list(WORDS.get(breakdown, ()))
     return [code for code in known if code in codes] + sorted(codes.difference(known))
 
 

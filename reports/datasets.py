@@ -36,8 +36,24 @@ ONCE_A_YEAR = {
     "PROT_REF_IN": ("PROT_REGISTERED",),
     "PROT_IDENT": (),
     "PROT_VICTIMS_RECOGNISED": (),
+    "PROS_CASE_OPENED": (),
+    "PROS_VICTIM_PARTICIPATION": (),
+    "PROS_COMPENSATION": (),
+    "PROT_FOREIGN_STAY": (),
 }
 ONCE_A_PERIOD: dict[str, tuple[str, ...]] = {"PROT_ASSIST_ALL": (), "PROT_SSS": ("PROT_ASSIST_ALL",), "PROT_SHELTER_ASSIST": ()}
+ADDED_UP_ONCE_A_YEAR = {"PROT_LEGAL_HELP", "PROT_PSYCH_HELP", "PROT_MEDICAL_HELP", "PROT_EMPLOYED", "PROT_REPATRIATED"}
+"""People by the kind of help: each once a year, in the first month of it, so that months add up. Protected like a sum and
+never divided: every one of them is part of all who were helped, and as an exact count of its own beside that count it would
+leave the breakdowns of neither (measured: hundreds of times as many worlds to find)."""
+COUNTED_AT_FIRST = frozenset({
+    "PROS_TRAINED", "PROT_VICTIMS_RECOGNISED", "PROT_REGISTERED", "PROT_FIRST_CHILD", "PROT_IDENT", "PROT_ASSIST_ALL", "PROT_SSS", "PROT_SERVICE",
+    "PROT_DOCS", "PROT_REF_IN", "PROT_REF_OUT", "PROT_SHELTER_ASSIST", "PROT_BED_NIGHTS", "PROT_TURN_AWAYS", "PROT_HOTLINE_CALLS",
+    "PROT_HOTLINE_INFO", "PROT_HOTLINE_TO_POLICE", "PROT_HOTLINE_CONFIRMED", "PREV_EVENTS", "PREV_OUTREACH_PEOPLE", "PREV_ARTICLES", "PREV_TVRADIO",
+    "PREV_VIDEOS", "PREV_PRINT", "PREV_INSPECT", "PREV_RESEARCH", "PREV_DEMAND", "PREV_COMMISSION", "PREV_NAP", "PART_MEETINGS", "PART_MOU",
+    "PART_JOINT", "PART_TRM",
+})  # fmt: skip
+"""What months count that were frozen before each month said what it counts."""
 AGES = {"46_up": "46_plus"}
 TYPES = {
     "sexual": "sexual",
@@ -85,6 +101,11 @@ def is_sum(indicator: Indicator) -> bool:
     return indicator.needs_protection and not counts_people(indicator)
 
 
+def adds_up_people(indicator: Indicator) -> bool:
+    """Is it a sum of people, each once in a month and of some once in a year?"""
+    return is_sum(indicator) and indicator.unit is Unit.PERSONS
+
+
 def find_counting(indicator: Indicator) -> Counting:
     """How the report counts an indicator."""
     if indicator.code in ONCE_A_YEAR:
@@ -96,6 +117,8 @@ def find_counting(indicator: Indicator) -> Counting:
 
 def is_local(indicator: Indicator) -> bool:
     """May a programme of some regions have this figure for its regions? Otherwise only the organisation's total is given."""
+    if indicator.is_stock:
+        return False
     return counts_people(indicator) or (indicator.unit in LOCAL_UNITS and "region" in indicator.breakdowns)
 
 
@@ -125,6 +148,17 @@ def read_month(organisation_id: UUID, month: str) -> FrozenMonth:
                 items += read_items(indicator, scope)
                 rows += read_beneath(indicator, scope, month[:4])
     return FrozenMonth(month, tuple(sorted(_keep_parts_inside(rows))), tuple(sorted(items)))
+
+
+def codes_counted(kept: MonthSnapshot) -> frozenset[str]:
+    """Which indicators this frozen month knows. One that is declared later was not counted then: not zero, but not reported."""
+    return frozenset(kept.counted) or COUNTED_AT_FIRST
+
+
+def list_counted(organisation_id: UUID, months: Iterable[str]) -> dict[str, frozenset[str]]:
+    """For each of these months that is frozen, the indicators it knows."""
+    kept = MonthSnapshot.objects.filter(organisation_id=organisation_id, month__in=list(months)).only("month", "counted")
+    return {one.month: codes_counted(one) for one in kept}
 
 
 def token_of(organisation_id: UUID, year: str, person: Any) -> str:
@@ -166,6 +200,8 @@ def _keep_parts_inside(rows: list[Frozen]) -> Iterator[Frozen]:
 
 
 def read_items(indicator: Indicator, scope: Scope) -> Iterator[tuple[str, str, int]]:
+    if adds_up_people(indicator):
+        return  # how many are new in a month is told by the rows of people (see `gather`)
     rows = indicator.rows(scope).order_by()
     if "region" not in indicator.breakdowns:
         number = rows.aggregate(number=measure(indicator))["number"]
@@ -197,7 +233,7 @@ def load_frozen(organisation_id: UUID) -> RawTable:
 
 def gather(months: Iterable[FrozenMonth]) -> RawTable:
     """Frozen months as one table: each person of a year once, with everything they count in."""
-    kept = sorted(months, key=lambda one: one.month)
+    kept = list(_add_up_people(sorted(months, key=lambda one: one.month)))
     who: dict[str, tuple[str, tuple[str, ...]]] = {}
     presence: dict[str, set[tuple[str, str]]] = {}
     counted: set[tuple[str, str]] = set()
@@ -220,6 +256,25 @@ def gather(months: Iterable[FrozenMonth]) -> RawTable:
         items=tuple(ItemRow(code, one.month, place, number) for one in kept for code, place, number in one.items),
         beneath=tuple(_gather_beneath(kept, sums)),
     )
+
+
+def _add_up_people(months: Iterable[FrozenMonth]) -> Iterator[FrozenMonth]:
+    """The months with those who are added up counted as things: everybody once in a month, at one place; of some only the first."""
+    added_up = {code for code, indicator in declared().items() if adds_up_people(indicator)}
+    seen: set[tuple[str, str, str]] = set()
+    for one in months:
+        rows: list[Frozen] = []
+        fresh: Counter[tuple[str, str]] = Counter()
+        for row in one.rows:
+            token, code, place = row[:3]
+            key = token, code, "" if code in ADDED_UP_ONCE_A_YEAR else one.month
+            if code not in added_up:
+                rows.append(row)
+            elif key not in seen:
+                seen.add(key)
+                rows.append(row)
+                fresh[code, place] += 1
+        yield FrozenMonth(one.month, tuple(rows), (*one.items, *((code, place, number) for (code, place), number in sorted(fresh.items()))))
 
 
 def _gather_beneath(kept: Iterable[FrozenMonth], sums: set[str]) -> Iterator[BeneathRow]:

@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from access.indicators import declared
-from reports.datasets import counts_people, is_local, load_frozen
+from access.indicators import Indicator, declared, offered
+from reports.datasets import counts_people, is_local, list_counted, load_frozen
 from reports.disclosure import (
     Figure,
     Ledger,
@@ -51,6 +51,8 @@ class Setup:
     breakdowns: tuple[str, ...]
     language: str
     k: int
+    logo: str = ""
+    """Which picture stands on the cover."""
 
     @property
     def scope(self) -> str:
@@ -96,16 +98,30 @@ def list_rows_to_append(organisation_id: UUID, ledger: Ledger, last: str, fresh:
 
 
 def list_questions(setup: Setup, period_code: str) -> list[Question]:
-    """What the report asks of the engine."""
+    """What the report asks of the engine; of a stock the total only, as the last month has it."""
     period = read_period(period_code)
     scope = Scope(setup.code, setup.regions) if setup.regions else Scope()
     allowed = setup.breakdowns if len(period.months) > 1 else tuple(b for b in setup.breakdowns if b in MONTHLY_BREAKDOWNS)
     questions = []
-    for code, indicator in declared().items():
-        if code in setup.indicators:
+    for code, indicator in offered().items():
+        if code in setup.indicators and indicator.is_stock:
+            questions.append(Question(code, read_period(period_told(indicator, period_code))))
+        elif code in setup.indicators:
             wished = tuple(name for name in allowed if name in (*LADDERS, REGION)) if counts_people(indicator) else ()
             questions.append(Question(code, period, scope if is_local(indicator) else Scope(), wished))
     return questions
+
+
+def period_told(indicator: Indicator, period_code: str) -> str:
+    """Under which period a figure of a report stands: how many there are on the last day is a figure of the last month."""
+    return read_period(period_code).months[-1] if indicator.is_stock else period_code
+
+
+def _ask(report: Report, setup: Setup, period_code: str) -> list[Question]:
+    """What a report asks, or a longer one that closes with it: only what every one of the months asked about has counted."""
+    counted = list_counted(report.organisation_id, read_period(period_code).months)
+    asked = list_questions(setup, period_code)
+    return [one for one in asked if all(one.indicator in counted[month] for month in one.period.months if month in counted)]
 
 
 def list_longer(period_code: str) -> list[str]:
@@ -122,13 +138,13 @@ def decide(report: Report, ledger: Ledger) -> tuple[Release, str]:
     raw = load_frozen(report.organisation_id)
     release = protect(
         raw,
-        questions=list_questions(setup, report.period),
+        questions=_ask(report, setup, report.period),
         ledger=ledger,
         policy=Policy(k=setup.k),
         ladders=list_ladders(report.organisation.region),
         release=report.reference,
         earlier=list_certificates(report),
-        reserved=[question for code in list_longer(report.period) for question in list_questions(setup, code)],
+        reserved=[question for code in list_longer(report.period) for question in _ask(report, setup, code)],
     )
     pass_gate(write_all(release.ledger.figures, k=setup.k))
     return release, hash_frozen(report.organisation_id)

@@ -8,18 +8,29 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from access.indicators import Indicator, declared
+from access.indicators import Indicator, offered
 from access.indicators import Section as Part
 from casework.vocabulary import VOCABULARIES
 from reports.choices import months_until, name_month, name_period, previous, year_before
 from reports.context.listing import read_context_rows
 from reports.corrections import describe_corrections
-from reports.datasets import counts_people, find_counting, is_sum
-from reports.decisions import Setup, open_table, read_setup
+from reports.datasets import ADDED_UP_ONCE_A_YEAR, counts_people, find_counting, is_sum
+from reports.decisions import Setup, open_table, period_told, read_setup
+from reports.logos.models import read_logo
 from reports.models import Report
 from reports.render import Address, Chart, Column, ColumnKind, Definition, Layout, Line, ReportDocument, Section
 from reports.tables import Counting, SafeCell, SafeTable
-from reports.wording import FOOTNOTES, LADDER_NAMES, SECTION_NAMES, explain_sums, make_method, make_words, name_group
+from reports.wording import (
+    FOOTNOTES,
+    KINDS_NOTE,
+    LADDER_NAMES,
+    SECTION_NAMES,
+    STOCK_NOTE,
+    explain_sums,
+    make_method,
+    make_words,
+    name_group,
+)
 
 SUMMARY = "summary"
 CURVES = ("PROT_REGISTERED", "PROT_ASSIST_ALL", "PROT_SHELTER_ASSIST")
@@ -47,11 +58,12 @@ def compose(report: Report) -> ReportDocument:
             words=make_words(),
             figures=table,
             sections=(*(_compose_section(part, report, setup, table) for part in Part), describe_corrections(report)),
-            footnotes=tuple(str(FOOTNOTES[how]) for how in HOW),
+            footnotes=(*(str(FOOTNOTES[how]) for how in HOW), str(STOCK_NOTE), str(KINDS_NOTE)),
             definitions=tuple(Definition(str(one.name), str(one.definition)) for one in _list_indicators(setup)),
             method=make_method(report.k),
             context=read_context_rows(report.context),
             summary=_split(report.narrative.get(SUMMARY, "")),
+            logo=read_logo(setup.logo),
         )
 
 
@@ -69,7 +81,7 @@ def _describe_issue(report: Report) -> str:
 
 
 def _list_indicators(setup: Setup, part: Part | None = None) -> list[Indicator]:
-    return [one for code, one in declared().items() if code in setup.indicators and part in (None, one.section)]
+    return [one for code, one in offered().items() if code in setup.indicators and part in (None, one.section)]
 
 
 def _compose_section(part: Part, report: Report, setup: Setup, table: SafeTable) -> Section:
@@ -95,11 +107,16 @@ def _compare(indicators: Sequence[Indicator], report: Report, setup: Setup) -> L
 
 
 def _addresses(indicator: Indicator, codes: tuple[str, ...], setup: Setup) -> tuple[Address | None, ...]:
-    first, *others = (Address(indicator.code, code, setup.scope_of(indicator.code)) for code in codes)
+    first, *others = (_address(indicator, code, setup) for code in codes)
     found: list[Address | None] = [first]
     for other in others:
         found += [other, None]
     return tuple(found)
+
+
+def _address(indicator: Indicator, period: str, setup: Setup) -> Address:
+    """Where the figure of a period stands."""
+    return Address(indicator.code, period_told(indicator, period), setup.scope_of(indicator.code))
 
 
 def _label(indicator: Indicator, setup: Setup) -> str:
@@ -109,6 +126,8 @@ def _label(indicator: Indicator, setup: Setup) -> str:
 
 
 def _marks(indicator: Indicator) -> tuple[int, ...]:
+    if indicator.is_stock or indicator.code in ADDED_UP_ONCE_A_YEAR:
+        return (len(HOW) + (1 if indicator.is_stock else 2),)
     return (HOW.index(find_counting(indicator)) + 1,)
 
 
@@ -179,9 +198,10 @@ def _draw_curves(indicators: Sequence[Indicator], report: Report, setup: Setup, 
 def _draw_persons(indicators: Sequence[Indicator], report: Report, setup: Setup, table: SafeTable) -> list[Layout]:
     """Before there is a curve: the persons of this period as bars, all in one unit."""
     lines = tuple(
-        Line(str(one.name), (Address(one.code, report.period, setup.scope_of(one.code)),), _marks(one))
+        Line(str(one.name), (_address(one, report.period, setup),), _marks(one))
         for one in indicators
-        if counts_people(one) and table.value_of(one.code, report.period, setup.scope_of(one.code)) is not None
+        if counts_people(one)
+        and table.value_of(one.code, period_told(one, report.period), setup.scope_of(one.code)) is not None
     )
     return [Layout(_("Persons in this period"), (Column(name_period(report.period)),), lines, chart=Chart.BARS)] if lines else []
 

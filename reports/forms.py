@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import ActorForm, DateInput
-from access.indicators import declared
+from access.indicators import Indicator, declared, offered
 from access.models import Organisation
 from casework.forms import CaseworkForm, VersionedForm
 from reports.choices import list_closed_periods, name_period
@@ -28,6 +29,11 @@ DUE = ("cadences", "due_days", "reports_from")
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 
 
+def list_indicator_choices(chosen: Mapping[str, Indicator]) -> list[tuple[str | Promise, list[tuple[str, str | Promise]]]]:
+    """Each indicator under the name of its section."""
+    return [(name, [(code, one.name) for code, one in chosen.items() if one.section == section]) for section, name in SECTION_NAMES.items()]
+
+
 class ProgrammeForm(CaseworkForm):
     """What a donor funds and what it wants to know."""
 
@@ -39,7 +45,7 @@ class ProgrammeForm(CaseworkForm):
         self.fields["donor"].queryset = Organisation.objects.visible_to(self.actor).donors()  # type: ignore[attr-defined]  # a choice of rows
         self.fields["language"] = forms.ChoiceField(label=_("Language of the report"), choices=LANGUAGES, initial="ru")
         self.fields["indicators"] = forms.MultipleChoiceField(
-            label=_("Indicators"), choices=[(code, one.name) for code, one in declared().items()], widget=forms.CheckboxSelectMultiple
+            label=_("Indicators"), choices=list_indicator_choices(offered()), widget=forms.CheckboxSelectMultiple
         )
         self.fields["breakdowns"] = forms.MultipleChoiceField(
             label=_("Breakdowns"), choices=list(LADDER_NAMES.items()), widget=forms.CheckboxSelectMultiple, required=False
@@ -190,9 +196,9 @@ class FiguresForm(ActorForm):
     def scope(self) -> None:
         from access.indicators import BREAKDOWN_NAMES
 
-        offered = {name for one in declared().values() for name in one.breakdowns}
-        choices = [("", _("Not divided")), *[(n, label) for n, label in BREAKDOWN_NAMES.items() if n in offered]]
-        self.offer("indicator", [("", _("All")), *((code, one.name) for code, one in declared().items())])
+        divisions = {name for one in declared().values() for name in one.breakdowns}
+        choices = [("", _("Not divided")), *[(n, label) for n, label in BREAKDOWN_NAMES.items() if n in divisions]]
+        self.offer("indicator", [("", _("All")), *list_indicator_choices(declared())])
         for name in ("by", "then"):
             self.offer(name, choices)
         for name in ("indicator", "by", "then"):

@@ -15,15 +15,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import product
 from uuid import UUID
 
 from access.indicators import Scope, declared
 from reports.counting import counting
 from reports.datasets import (
+    ADDED_UP_ONCE_A_YEAR,
     ONCE_A_PERIOD,
     ONCE_A_YEAR,
+    UNTOLD,
     Frozen,
     FrozenMonth,
+    codes_counted,
     counts_people,
     read_items,
     read_month,
@@ -34,7 +38,7 @@ from reports.models import MonthSnapshot
 from reports.periods import list_months, read_period
 
 YEARS_BACK = 2
-COUNTED = {*ONCE_A_YEAR, *ONCE_A_PERIOD}
+COUNTED = {*ONCE_A_YEAR, *ONCE_A_PERIOD, *ADDED_UP_ONCE_A_YEAR}
 LateMark = tuple[str, str, str]
 """Token of the year it belongs to, indicator, and that period: a month, or a year for who counts once a year."""
 LateItem = tuple[str, str, str, int]
@@ -57,9 +61,12 @@ class Kept:
     months: dict[str, FrozenMonth] = field(default_factory=dict)
     marks: set[LateMark] = field(default_factory=set)
     items: list[tuple[str, LateItem]] = field(default_factory=list)
+    counted: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def of_year(self, year: str) -> list[FrozenMonth]:
-        return [one for month, one in sorted(self.months.items()) if month.startswith(year)]
+    def of_year(self, year: str, code: str = "") -> list[FrozenMonth]:
+        """The year's frozen months, those that know the indicator."""
+        known = [(month, one) for month, one in sorted(self.months.items()) if month.startswith(year)]
+        return [one for month, one in known if not code or code in self.counted[month]]
 
     def find_people(self, code: str, first: str, last: str) -> set[str]:
         """Tokens that count under an indicator in these months."""
@@ -106,7 +113,7 @@ def _load_kept(organisation_id: UUID, month: str) -> Kept:
         kept.marks |= {(token, code, period) for token, code, period in one.late}
         kept.items += [(one.month, (code, year, place, number)) for code, year, place, number in one.late_items]
         if oldest <= one.month < month:
-            kept.months[one.month] = FrozenMonth.of(one)
+            kept.months[one.month], kept.counted[one.month] = FrozenMonth.of(one), codes_counted(one)
     return kept
 
 
@@ -121,18 +128,24 @@ def _find_late_people(organisation_id: UUID, month: str, kept: Kept) -> Iterator
             marks = {person: (token(first[:4], person), code, period) for person in people}
             missing = {who: mark for who, mark in marks.items() if mark[0] not in present and mark not in kept.marks}
             if missing:
-                yield from ((missing[who], row) for who, row in read_people(indicator, scope, month[:4], missing))
+                found = read_people(indicator, scope, month[:4], missing)
+                yield from ((missing[who], (*row[:3], *UNTOLD) if code in ADDED_UP_ONCE_A_YEAR else row) for who, row in found)
 
 
 def _list_spans(month: str, kept: Kept) -> Iterator[tuple[str, str, str, str]]:
     """Indicator, name of the span, first and last month: this year's months one by one for who counts in each period."""
-    for year in sorted({name[:4] for name in kept.months}):
-        months = [one.month for one in kept.of_year(year)]
-        for code in declared():
-            if code in ONCE_A_YEAR or (code in ONCE_A_PERIOD and year != month[:4]):
+    for year, code in product(sorted({name[:4] for name in kept.months}), _list_added_late()):
+        months = [one.month for one in kept.of_year(year, code)]
+        if months:
+            if code in ONCE_A_YEAR or code in ADDED_UP_ONCE_A_YEAR or (code in ONCE_A_PERIOD and year != month[:4]):
                 yield code, year, months[0], months[-1]
             elif code in ONCE_A_PERIOD:
                 yield from ((code, each, each, each) for each in months)
+
+
+def _list_added_late() -> list[str]:
+    """A stock is counted anew at the end of each month: nothing is added to it."""
+    return [code for code, indicator in declared().items() if not indicator.is_stock]
 
 
 def _join_people(own: Sequence[Frozen], late: Iterable[Frozen]) -> tuple[Frozen, ...]:
@@ -149,16 +162,17 @@ def _join_people(own: Sequence[Frozen], late: Iterable[Frozen]) -> tuple[Frozen,
 def _find_late_items(organisation_id: UUID, kept: Kept) -> list[LateItem]:
     """By how much the things of frozen years have grown since; what shrank says nothing."""
     found: list[LateItem] = []
-    for year in sorted({name[:4] for name in kept.months}):
-        months = [one.month for one in kept.of_year(year)]
-        scope = Scope(_first_day(months[0]), _last_day(months[-1]), organisation_id)
-        told = _count_told(year, kept)
-        with counting():
-            for indicator in declared().values():
-                if not counts_people(indicator):
-                    for code, place, number in read_items(indicator, scope):
-                        if number > told[code, place]:
-                            found.append((code, year, place, number - told[code, place]))
+    with counting():
+        for year in sorted({name[:4] for name in kept.months}):
+            told = _count_told(year, kept)
+            for code in _list_added_late():
+                indicator, months = declared()[code], [one.month for one in kept.of_year(year, code)]
+                if not months or counts_people(indicator):
+                    continue
+                scope = Scope(_first_day(months[0]), _last_day(months[-1]), organisation_id)
+                for _code, place, number in read_items(indicator, scope):
+                    if number > told[code, place]:
+                        found.append((code, year, place, number - told[code, place]))
     return found
 
 

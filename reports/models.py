@@ -17,6 +17,7 @@ from casework.vocabulary.fields import CodesField
 from reports.checks import DataCheck as DataCheck
 from reports.checks import TextCheck as TextCheck
 from reports.context.models import ContextFigure as ContextFigure
+from reports.logos.models import Logo as Logo
 from reports.workflow import HAS_FIGURES, IN_WORK, SHOWN_TO_DONORS, ReportState
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Programme(OrganisationOwned):
     cadences = ArrayField(models.CharField(max_length=10), verbose_name=_("reports are due"), default=list, blank=True)
     due_days = models.PositiveSmallIntegerField(_("days after the end of the period"), default=15)
     reports_from = models.DateField(_("reports are due from"), null=True, blank=True)
+    logo = models.ForeignKey(Logo, on_delete=models.PROTECT, related_name="+", verbose_name=_("logo"), null=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = ProgrammeQuerySet.as_manager()
@@ -54,7 +56,7 @@ class Programme(OrganisationOwned):
     class Privacy:
         plain = (
             "id", "organisation", "created_at", "code", "name", "donor", "regions", "indicators", "breakdowns", "language",
-            "k", "starts_on", "ends_on", "is_active", "cadences", "due_days", "reports_from", "version",
+            "k", "starts_on", "ends_on", "is_active", "cadences", "due_days", "reports_from", "logo", "version",
         )  # fmt: skip
 
     class Meta:
@@ -75,6 +77,7 @@ class MonthSnapshot(OrganisationOwned):
 
     A token is a keyed hash of person and year: it lets a person be counted once in a year and leads to nobody.
     `late` and `late_items` say which of the counts belong to months that were frozen before (late.py).
+    `counted` names the indicators that were declared when it was frozen; those of later releases it does not know.
     """
 
     month = models.CharField(max_length=7)
@@ -82,13 +85,14 @@ class MonthSnapshot(OrganisationOwned):
     items = models.JSONField(default=list)
     late = models.JSONField(default=list)
     late_items = models.JSONField(default=list)
+    counted = ArrayField(models.CharField(max_length=40), default=list)
     sha256 = models.CharField(max_length=64)
 
     objects = OrganisationQuerySet.as_manager()
 
     class Privacy:
         sensitive = ("rows", "late")
-        plain = ("id", "organisation", "created_at", "month", "items", "late_items", "sha256")
+        plain = ("id", "organisation", "created_at", "month", "items", "late_items", "counted", "sha256")
 
     class Meta:
         ordering = ("month",)

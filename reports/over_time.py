@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from access.actors import Actor
 from access.indicators import Indicator, declared
 from reports.choices import name_period
-from reports.decisions import Setup, read_figures, read_setup
+from reports.decisions import Setup, period_told, read_figures, read_setup
 from reports.disclosure import Figure, Ledger, reopen
 from reports.models import Report
 from reports.periods import read_period
@@ -103,13 +103,15 @@ def _list_periods(told: Iterable[Told], wish: Wish) -> list[str]:
 
 def _list_lines(one: Told, wish: Wish, periods: Sequence[str], *, alone: bool) -> list[Line]:
     """One line for the total, or one for each group that was ever published."""
-    scope = one.setup.scope_of(wish.indicator)
+    scope, indicator = one.setup.scope_of(wish.indicator), declared()[wish.indicator]
     groups = _list_groups(one, wish, periods, scope) if wish.breakdown else [()]
     before = "" if alone else f"{one.organisation}, {one.setup.name}"
     lines = []
     for dims in groups:
-        name = name_group(*dims[0]) if dims else str(declared()[wish.indicator].name) if alone else ""
-        addresses = tuple(Address(one.prefix(wish.indicator), code, scope, dims) for code in periods)
+        name = name_group(*dims[0]) if dims else str(indicator.name) if alone else ""
+        addresses = tuple(
+            Address(one.prefix(wish.indicator), period_told(indicator, code), scope, dims) for code in periods
+        )
         lines.append(Line(": ".join(filter(None, (before, name))), addresses))
     known = {figure.indicator for figure in one.figures}
     return lines if wish.indicator in known else []

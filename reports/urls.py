@@ -11,6 +11,7 @@ from reports import (
     verify_views,
     views,
 )
+from reports.logos import views as logos
 from reports.quality import views as quality
 
 urlpatterns = [
@@ -21,6 +22,9 @@ urlpatterns = [
     path("programmes/new/", programme_views.programme_new, name="programme-new"),
     path("programmes/<uuid:programme_id>/", programme_views.programme_edit, name="programme-edit"),
     path("programmes/<uuid:programme_id>/expected/", programme_views.programme_expected, name="programme-expected"),
+    path("programmes/<uuid:programme_id>/logo/", logos.programme_logo, name="programme-logo"),
+    path("programmes/<uuid:programme_id>/logo/picture.png", logos.programme_logo_picture, name="programme-logo-picture"),
+    path("programmes/<uuid:programme_id>/logo/remove/", logos.programme_logo_remove, name="programme-logo-remove"),
     path("reports/", views.report_list, name="report-list"),
     path("reports/new/", views.report_new, name="report-new"),
     path("reports/<uuid:report_id>/", views.report_detail, name="report-detail"),

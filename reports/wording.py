@@ -67,6 +67,8 @@ FOOTNOTES: dict[Counting, str | Promise] = {
     Counting.SUMS: later("Nights, services and referrals are counted, not people; the same person may stand behind many of them."),
     Counting.ITEMS: later("Events and things are counted, not people; for people reached the same person may be counted again."),
 }
+STOCK_NOTE = later("As it stood on the last day of the period: months are not added up; a quarter or a year has the figure of its last month.")
+KINDS_NOTE = later("Each person is counted once a year for each kind of help, in the month in which it was first given, so months add up.")
 
 
 def name_group(ladder: str, code: str) -> str:
@@ -124,5 +126,5 @@ def make_method(k: int) -> tuple[str, ...]:
         explain_sums(k),
         _("Every figure was checked before publication by a second, independent program that tries to work out small groups from all published figures together."),
         _("Closed months are frozen. What becomes known later is counted in later months; a published figure is never changed silently. A report found wrong is withdrawn visibly."),
-        _("“Not published” means that the figure is protected; “not reported” means that no report was published for that period."),
+        _("“Not published” means that the figure is protected; “not reported” means that no report was published for that period, or that this was not counted yet then."),
     )  # fmt: skip

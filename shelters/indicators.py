@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from access.indicators import Indicator, Rows, Scope, Section, Unit
 from casework.dimensions import CASE_BREAKDOWNS, code, with_dimensions
 from casework.models import Case
-from shelters.models import Stay, TurnAway
+from shelters.models import Bed, Shelter, Stay, TurnAway
+from shelters.unmet.models import TurnAwayReason
 
 
 def _overlaps(scope: Scope, first: str, last: str) -> Q:
@@ -43,7 +44,34 @@ def bed_nights(scope: Scope) -> Rows:
 def turn_aways(scope: Scope) -> Rows:
     """Each time somebody needed a bed and got none, on the day it was recorded. It names nobody, so it is no count of people."""
     rows = scope.narrow(TurnAway.objects.filter(day__range=(scope.first, scope.last)))
-    return rows.annotate(counted=F("id"), by_region=code(F("region")))
+    return rows.annotate(
+        counted=F("id"),
+        by_region=code(F("region")),
+        by_reason=F("reason"),
+        by_sex=code(F("sex")),
+        by_age=code(F("age_band")),
+    )
+
+
+def sheltered_at_the_end(scope: Scope) -> Rows:
+    """People with a bed on the night after the last day, or whom an old journal has in a shelter on that day."""
+    by_bed = Q(arrived_on__lte=scope.last) & (Q(left_on=None) | Q(left_on__gt=scope.last))
+    stays = scope.narrow(Stay.objects.filter(by_bed))
+    journal = Q(sheltered_from__lte=scope.last, sheltered_until__gt=scope.last) & ~Q(shelter_name="")
+    return with_dimensions(scope.narrow(Case.objects.filter(Q(pk__in=stays.values("case_id")) | journal)))
+
+
+def beds_at_the_end(scope: Scope) -> Rows:
+    """Beds of the own houses that exist on the last day."""
+    there = Q(starts_on__lte=scope.last) & (Q(ends_on=None) | Q(ends_on__gt=scope.last))
+    rows = scope.narrow(Bed.objects.filter(there))
+    return rows.annotate(counted=F("id"), by_region=F("shelter__region"), by_shelter=F("shelter__name"))
+
+
+def houses_at_the_end(scope: Scope) -> Rows:
+    """Own houses with at least one bed on the last day."""
+    rows = scope.narrow(Shelter.objects.filter(pk__in=beds_at_the_end(scope).values("shelter_id")))
+    return rows.annotate(counted=F("id"), by_region=F("region"))
 
 
 INDICATORS = (
@@ -60,6 +88,33 @@ INDICATORS = (
     Indicator(
         "PROT_TURN_AWAYS", Section.PROTECTION, _("Turn-aways"),
         _("Times in the period that somebody needed a bed and got none in any house; unmet need, not persons."),
-        Unit.EVENTS, turn_aways, ("region",),
+        Unit.EVENTS, turn_aways, ("region", "reason", "sex", "age"),
+    ),
+    *(
+        Indicator(code_, Section.PROTECTION, name, definition, Unit.EVENTS, rows, ("region", "sex", "age"), contained_in=("PROT_TURN_AWAYS",))
+        for code_, name, definition, rows in (
+            ("PROT_TURN_AWAYS_NO_BED", _("Turn-aways: no suitable bed"), _("Of the turn-aways of the period, those for want of a suitable bed."),
+             lambda scope: turn_aways(scope).filter(reason=TurnAwayReason.NO_BED)),
+            ("PROT_TURN_AWAYS_RULES", _("Turn-aways: rules of the house"), _("Of the turn-aways of the period, those of people whom no house with a bed takes in by its rules."),
+             lambda scope: turn_aways(scope).filter(reason=TurnAwayReason.NOT_ELIGIBLE)),
+            ("PROT_TURN_AWAYS_FAR", _("Turn-aways: too far away"), _("Of the turn-aways of the period, those in which the bed was too far away."),
+             lambda scope: turn_aways(scope).filter(reason=TurnAwayReason.TOO_FAR)),
+        )
+    ),
+    Indicator(
+        "PROT_SHELTER_END", Section.PROTECTION, _("Persons in the shelter on the last day"),
+        _("Persons who stayed in a shelter on the last day of the period and did not leave on it."),
+        Unit.PERSONS, sheltered_at_the_end, CASE_BREAKDOWNS, contained_in=("PROT_SHELTER_ASSIST",),
+        about="person_id", among="PROT_SHELTER_ASSIST", is_stock=True,
+    ),
+    Indicator(
+        "PROT_SHELTERS", Section.PROTECTION, _("Shelters"),
+        _("Houses of the organisation with at least one bed on the last day of the period."),
+        Unit.ITEMS, houses_at_the_end, ("region",), is_stock=True,
+    ),
+    Indicator(
+        "PROT_PLACES", Section.PROTECTION, _("Places in shelters"),
+        _("Beds of the organisation's houses on the last day of the period, also those out of service for a while."),
+        Unit.PLACES, beds_at_the_end, ("region", "shelter"), is_stock=True,
     ),
 )  # fmt: skip

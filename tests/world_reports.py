@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 from django.utils import timezone
+from PIL import Image
 
 from access.actors import system_actor
 from reports.actions import add_programme, build_report, confirm_data, freeze_months, request_report, submit_report
 from reports.context.actions import add_context_figure
+from reports.logos.actions import set_logo
+from reports.logos.painting import paint_logo
 from reports.publishing_actions import approve_report, publish_report
 from reports.workflow import ReportState
 
@@ -65,9 +69,16 @@ def make_context_figure(world: Any, organisation: str, **facts: Any) -> Any:
     return add_context_figure(by=world.actor("monitoring_officer", organisation), facts=given)
 
 
+def draw_logo() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (300, 100), "green").save(out, "PNG")
+    return out.getvalue()
+
+
 def make_reports(world: Any, organisation: str) -> None:
     figure = make_context_figure(world, organisation)
     programme = make_programme(world, organisation)
+    set_logo(by=world.actor("monitoring_officer", organisation), programme=programme, picture=paint_logo("logo.png", draw_logo()))
     draft = make_report(world, organisation, programme, closed_month(1))
     published = publish(world, organisation, make_report(world, organisation, programme, closed_month(2)))
     made = {

@@ -18,6 +18,7 @@ from casework.models import Case
 from config.demo.accounts import create_accounts, create_organisations
 from config.demo.draw import draw_cases
 from config.demo.houses import create_houses
+from config.demo.outcomes import OUTCOMES, OutcomeMaker
 from config.demo.past import PAST, PastMaker
 from config.demo.rows import ORDER, RowMaker, copy_rows
 
@@ -44,16 +45,19 @@ def load_cases(
     """Add `number` cases over `months` up to `until`; the number of rows written. One transaction."""
     organisations = prepare_ground()
     with transaction.atomic(), open_to_copy(large=number > LARGE):
-        maker = RowMaker(organisations, members_with(Role.CASE_MANAGER), Random(f"rows-{seed}"), until)
+        leads = members_with(Role.CASE_MANAGER)
+        maker = RowMaker(organisations, leads, Random(f"rows-{seed}"), until)
         past = PastMaker(organisations, members_with(Role.OPERATOR), Random(f"past-{seed}"))
+        outcomes = OutcomeMaker(organisations, leads, Random(f"outcomes-{seed}"), until)
         written = 0
         for count, case in enumerate(draw_cases(number=number, months=months, seed=seed, until=until), start=1):
             if count == 1 and Case.objects.filter(pk=case.id).exists():
                 raise AlreadyLoaded
             maker.add(case)
             past.add(case)
+            outcomes.add(case)
             if count % BATCH == 0 or count == number:
-                written += maker.flush() + flush(past.rows)
+                written += maker.flush() + flush(past.rows) + flush(outcomes.rows)
                 progress(count)
     with connection.cursor() as cursor:
         cursor.execute("analyze")
@@ -66,7 +70,7 @@ def open_to_copy(*, large: bool) -> Iterator[None]:
 
     For a large load the foreign keys are checked once at the end over whole tables, not row by row.
     """
-    tables = [model._meta.db_table for model in (*ORDER, *PAST)]
+    tables = [model._meta.db_table for model in (*ORDER, *PAST, *OUTCOMES)]
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")  # what waits to be checked would keep the tables from being altered
         cursor.execute("set constraints all deferred")

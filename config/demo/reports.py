@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 
 from access.actors import Actor, system_actor
 from access.context import acting
-from access.indicators import declared
+from access.indicators import offered
 from access.models import Membership, Organisation
 from access.roles import Role
 from reports.actions import (
@@ -109,7 +109,7 @@ def create_programme(spec: DemoProgramme, officer: Actor) -> Programme:
         "name": f"{spec.name} (demo)",
         "donor": Organisation.objects.get(code=spec.donor),
         "regions": list(spec.regions),
-        "indicators": [code for code in declared() if code not in LEFT_OUT],
+        "indicators": [code for code in offered() if code not in LEFT_OUT],
         "breakdowns": BREAKDOWNS,
         "language": spec.language,
         "starts_on": date(2020, 1, 1),

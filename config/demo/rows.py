@@ -42,6 +42,8 @@ ORDER: tuple[type[models.Model], ...] = (
     TimelineEntry,
 )  # fmt: skip
 LEADS_EACH = 60
+COST = {"sss_legal": 12_000, "sss_medical": 8_500}
+"""What a service costs in tenge, where the state pays it."""
 Rows = dict[type[models.Model], list[dict[str, Any]]]
 
 
@@ -143,8 +145,8 @@ class RowMaker:
     def _work(self, case: DrawnCase) -> None:
         for kind, service, day in case.services:
             self._put(
-                Service, case_id=case.id, type=kind, service=service, provider="own_ngo", funder="foundation",
-                given_on=day, quantity=1, cost=None, given_by_id=None,
+                Service, case_id=case.id, type=kind, service=service, provider="own_ngo", funder="state_social_order" if kind in COST else "foundation",
+                given_on=day, quantity=1, cost=COST.get(kind), given_by_id=None,
             )  # fmt: skip
 
     def _stay(self, case: DrawnCase) -> None:

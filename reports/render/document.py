@@ -154,6 +154,8 @@ class ReportDocument:
     method: tuple[str, ...] = ()
     context: tuple[ContextRow, ...] = ()
     summary: tuple[str, ...] = field(default=())
+    logo: bytes = field(default=b"", repr=False)
+    """A PNG for the cover; other files have none."""
 
     def __post_init__(self) -> None:
         if not isinstance(self.figures, SafeTable):
@@ -174,7 +176,7 @@ class ReportDocument:
         if value is None:
             return self._explain_gap(column, address)
         if column.kind is ColumnKind.CHANGE:
-            return f"{value:+.0f}".replace("-", "−") if value else self.words.no_change
+            return f"{'−' if value < 0 else '+'}{group_digits(abs(value))}" if value else self.words.no_change
         return f"{value:.0f} %" if column.kind is ColumnKind.SHARE else group_digits(value)
 
     def _explain_gap(self, column: Column, address: Address | None) -> str:

@@ -28,6 +28,7 @@ def _describe(document: ReportDocument) -> dict[str, Any]:
         "reference": document.reference,
         "issued": document.issued,
         "words": vars(words) | {"page": _split_page(words.page)},
+        "logo": list(document.logo),
         "summary": list(document.summary),
         "sections": [_describe_section(document, section) for section in document.sections],
         "footnotes": list(document.footnotes),

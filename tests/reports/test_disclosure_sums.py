@@ -10,7 +10,7 @@ import pytest
 
 from access.indicators import Unit, declared
 from reports.auditor.findings import Kind
-from reports.datasets import list_forms
+from reports.datasets import ADDED_UP_ONCE_A_YEAR, list_forms
 from reports.disclosure import (
     Figure,
     Ledger,
@@ -189,7 +189,8 @@ def test_every_sum_about_people_says_about_whom() -> None:
         if indicator.needs_protection:
             assert forms[indicator.code].counting is not Counting.ITEMS
     assert {code for code, form in forms.items() if form.counting is Counting.SUMS} == {
-        "PROT_BED_NIGHTS", "PROT_SERVICE", "PROT_REF_OUT", "PROT_HOTLINE_CONFIRMED", "PROT_DOCS",
+        "PROT_BED_NIGHTS", "PROT_SERVICE", "PROT_REF_OUT", "PROT_HOTLINE_CONFIRMED", "PROT_DOCS", "PROT_SCREENED", "PROT_FOLLOW_UP",
+        "PROT_FUND_VICTIM", "PROT_OPEN_END", "PROT_SHELTER_END", *ADDED_UP_ONCE_A_YEAR,
     }  # fmt: skip
     assert not {form.among for form in forms.values()} - {"", "PROT_ASSIST_ALL", "PROT_SHELTER_ASSIST"}
     assert PERSON_LADDERS

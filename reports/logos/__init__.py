@@ -1,0 +1,1 @@
+"""The picture on the cover of a programme's reports."""
