@@ -194,7 +194,7 @@ def _make_referrals(world: Any, organisation: str, case: Any) -> None:
     with acting_as(manager):
         world.rows["exception", organisation] = ask_exception(by=manager, case=case, facts=exception_facts(partner, reason=DANGER))
     with acting_as(manager):
-        sealed = dict.fromkeys(("conditions", "phone", "address", "contact", "notes"), WARD)
+        sealed = dict.fromkeys(("conditions", "telephone", "address", "contact", "notes"), WARD)
         world.rows["service", organisation] = add_service_to_directory(by=manager, facts=partner_facts(network=partner, **sealed))
     with acting(organisation_id=case.organisation_id):
         tell_step(by=system_actor(manager.organisation), referral=referral, step="remind")

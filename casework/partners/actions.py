@@ -33,27 +33,27 @@ def add_service(*, by: Actor, facts: dict[str, Any], form_key: UUID | None = Non
 @audited(Event.PARTNER_CHANGED)
 def change_service(*, by: Actor, service: PartnerService, facts: dict[str, Any], version: int | None = None) -> PartnerService:
     """Correct what is known. A number or an address that changes is unverified again. Refused when a colleague saved first."""
-    phone = still_checked(str(service.phone), str(facts.get("phone", "")), service.phone_checked)
+    telephone = still_checked(str(service.telephone), str(facts.get("telephone", "")), service.telephone_checked)
     address = still_checked(str(service.address), str(facts.get("address", "")), service.address_checked)
     take_version(service, expected=version)
     for name, value in facts.items():
         setattr(service, name, value)
-    service.phone_checked, service.address_checked = phone, address
-    service.save(update_fields=[*facts, "phone_checked", "address_checked", "version"])
+    service.telephone_checked, service.address_checked = telephone, address
+    service.save(update_fields=[*facts, "telephone_checked", "address_checked", "version"])
     return service
 
 
 @audited(Event.PARTNER_CHECKED)
 def check_service(
-    *, by: Actor, service: PartnerService, phone_checked: bool, address_checked: bool, checked_on: date | None = None, version: int | None = None
+    *, by: Actor, service: PartnerService, telephone_checked: bool, address_checked: bool, checked_on: date | None = None, version: int | None = None
 ) -> PartnerService:
     """Somebody rang or went there on this day: what they found stands, what they did not try is unverified."""
     day = checked_on or timezone.localdate()
     if day > timezone.localdate():
         raise InTheFuture
     take_version(service, expected=version)
-    service.phone_checked = phone_checked and bool(service.phone)
+    service.telephone_checked = telephone_checked and bool(service.telephone)
     service.address_checked = address_checked and bool(service.address)
     service.checked_on, service.checked_by = day, by.user
-    service.save(update_fields=["phone_checked", "address_checked", "checked_on", "checked_by", "version"])
+    service.save(update_fields=["telephone_checked", "address_checked", "checked_on", "checked_by", "version"])
     return service

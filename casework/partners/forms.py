@@ -17,7 +17,7 @@ from casework.partners.models import PartnerService
 from casework.referrals.forms import needs_by_kind, partners_of
 
 SERVICE = ("network", "name", "kind", "services", "regions", "languages", "accepts", "cost", "hours", "is_over")
-SEALED = ("conditions", "phone", "address", "contact", "notes")
+SEALED = ("conditions", "telephone", "address", "contact", "notes")
 
 
 def _line(label: Any, help_text: Any = "") -> forms.CharField:
@@ -34,7 +34,7 @@ class ServiceForm(VersionedForm):
     model = PartnerService
     names = SERVICE
     conditions = _words(gettext_lazy("What must be brought or agreed before"), gettext_lazy("Papers, a letter, an appointment, who is not accepted."))
-    phone = _line(gettext_lazy("Telephone"), gettext_lazy("Unverified until somebody has rung it."))
+    telephone = _line(gettext_lazy("Telephone"), gettext_lazy("Unverified until somebody has rung it."))
     address = _line(gettext_lazy("Address"), gettext_lazy("Unverified until somebody was there. Never the address of a shelter."))
     contact = _line(gettext_lazy("Whom to ask for"), gettext_lazy("Kept encrypted."))
     notes = _words(gettext_lazy("Notes of our own"), gettext_lazy("How they treat people, what to be careful of. Seen only by those who keep the directory."))
@@ -55,7 +55,7 @@ class ServiceForm(VersionedForm):
         self.helper.layout = Layout(
             Fieldset(_("Who"), Div("name", "kind", "network", css_class="form-columns")),
             Fieldset(_("What and for whom"), Div("services", css_class="boxes"), Div("accepts", "languages", "regions", css_class="boxes")),
-            Fieldset(_("When and how"), Div("cost", "hours", css_class="form-columns"), "conditions", Div("phone", "address", "contact", css_class="form-columns")),
+            Fieldset(_("When and how"), Div("cost", "hours", css_class="form-columns"), "conditions", Div("telephone", "address", "contact", css_class="form-columns")),
             Fieldset(_("For ourselves"), "notes", "is_over"),
             "form_key", "version",
         )  # fmt: skip
@@ -65,7 +65,7 @@ class CheckForm(VersionedForm):
     """What was tried, on which day."""
 
     checked_on = forms.DateField(label=gettext_lazy("Checked on"), widget=DateInput())
-    phone_checked = forms.BooleanField(label=gettext_lazy("We rang the number and reached them"), required=False)
+    telephone_checked = forms.BooleanField(label=gettext_lazy("We rang the number and reached them"), required=False)
     address_checked = forms.BooleanField(label=gettext_lazy("We were at the address, or somebody we trust was"), required=False)
 
     def scope(self) -> None:

@@ -31,11 +31,11 @@ class PartnerService(OrganisationOwned):
     cost = CodeField(vocabulary="service_cost", verbose_name=_("cost"), default="unknown")
     hours = models.CharField(_("hours"), max_length=200, blank=True, default="")
     conditions = EncryptedTextField(_("what must be brought or agreed before"))
-    phone = EncryptedTextField(_("telephone"))
+    telephone = EncryptedTextField(_("telephone"))
     address = EncryptedTextField(_("address"))
     contact = EncryptedTextField(_("whom to ask for"))
     notes = EncryptedTextField(_("notes of our own"))
-    phone_checked = models.BooleanField(_("the number was tried"), default=False)
+    telephone_checked = models.BooleanField(_("the number was tried"), default=False)
     address_checked = models.BooleanField(_("somebody was there"), default=False)
     checked_on = models.DateField(_("last checked on"), null=True, blank=True)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
@@ -45,10 +45,10 @@ class PartnerService(OrganisationOwned):
     objects = PartnerServiceQuerySet.as_manager()
 
     class Privacy:
-        identifying = ("phone", "address", "contact", "notes", "conditions")
+        identifying = ("telephone", "address", "contact", "notes", "conditions")
         plain = (
             "id", "organisation", "created_at", "network", "name", "kind", "services", "regions", "languages", "accepts", "cost", "hours",
-            "phone_checked", "address_checked", "checked_on", "checked_by", "is_over", "version",
+            "telephone_checked", "address_checked", "checked_on", "checked_by", "is_over", "version",
         )  # fmt: skip
 
     class Meta:
@@ -56,7 +56,7 @@ class PartnerService(OrganisationOwned):
         constraints = [
             models.CheckConstraint(condition=Q(network=None) | ~Q(network=F("organisation")), name="partner_is_another"),
             models.CheckConstraint(
-                condition=Q(phone_checked=False, address_checked=False) | Q(checked_on__isnull=False), name="partner_checked_on_a_day"
+                condition=Q(telephone_checked=False, address_checked=False) | Q(checked_on__isnull=False), name="partner_checked_on_a_day"
             ),
         ]
         indexes = [models.Index(fields=("organisation", "is_over", "name", "id"), name="partner_by_name")]

@@ -31,8 +31,8 @@ def show_directory(manager: Actor, partner: Organisation) -> None:
             return
         known = {"name": partner.name, "kind": partner.partner_type or "ngo", "network": partner, "services": ["legal_consultation"], "regions": []}
         for number, (facts, days) in enumerate((({**SERVICES[0][0], **known}, 3), *SERVICES)):
-            sealed = {"phone": f"+7 727 000 00 1{number}", "notes": STORY, "conditions": STORY}
+            sealed = {"telephone": f"+7 727 000 00 1{number}", "notes": STORY, "conditions": STORY}
             service = add_service(by=manager, facts={"regions": [manager.organisation.region], **facts, **sealed})
             if days is not None:
                 day = timezone.localdate() - timedelta(days=days)
-                check_service(by=manager, service=service, phone_checked=True, address_checked=False, checked_on=day)
+                check_service(by=manager, service=service, telephone_checked=True, address_checked=False, checked_on=day)

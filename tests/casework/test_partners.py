@@ -28,13 +28,13 @@ def english(world: Any, db: None) -> None:
 @pytest.fixture
 def service(acts: Any) -> Any:
     with acts("case_manager") as manager:
-        return add_service(by=manager, facts=partner_facts(name="Zzclinic", phone=PHONE, notes=NOTE, contact=CONTACT))
+        return add_service(by=manager, facts=partner_facts(name="Zzclinic", telephone=PHONE, notes=NOTE, contact=CONTACT))
 
 
 def service_form(**changes: Any) -> dict[str, Any]:
     return {
         "name": "Zzclinic of Nowhere", "kind": "health", "services": ["treatment"], "regions": ["KZ-75"], "languages": ["uz"], "accepts": ["women"],
-        "cost": "free", "hours": "9-18", "phone": PHONE, "notes": NOTE, "contact": CONTACT, "form_key": str(uuid4()),
+        "cost": "free", "hours": "9-18", "telephone": PHONE, "notes": NOTE, "contact": CONTACT, "form_key": str(uuid4()),
     } | changes  # fmt: skip
 
 
@@ -80,17 +80,17 @@ def test_a_wrong_form_keeps_what_was_typed(client_as: Any, field: str, value: An
 
 def test_checking_it_makes_it_fresh_and_changing_the_number_takes_that_away(client_as: Any, acts: Any, service: Any) -> None:
     client = client_as("case_manager")
-    check = {"checked_on": timezone.localdate(), "phone_checked": "on", "version": service.version, "form_key": str(uuid4())}
+    check = {"checked_on": timezone.localdate(), "telephone_checked": "on", "version": service.version, "form_key": str(uuid4())}
     assert client.post(reverse("partner-check", args=[service.pk]), check).status_code == 302
     page = client.get(reverse("partner-detail", args=[service.pk])).content.decode()
     assert "Checked today" in page
     assert "Verified" in page
     with acts("case_manager"):
         now = PartnerService.objects.get(pk=service.pk)
-    form = service_form(name="Zzclinic", phone="+7 727 999 99 99", version=now.version)
+    form = service_form(name="Zzclinic", telephone="+7 727 999 99 99", version=now.version)
     assert client.post(reverse("partner-edit", args=[service.pk]), form).status_code == 302
     with acts("case_manager"):
-        assert not PartnerService.objects.get(pk=service.pk).phone_checked
+        assert not PartnerService.objects.get(pk=service.pk).telephone_checked
 
 
 def test_nobody_checked_it_tomorrow(client_as: Any, service: Any) -> None:
@@ -101,14 +101,14 @@ def test_nobody_checked_it_tomorrow(client_as: Any, service: Any) -> None:
 
 def test_an_address_that_is_not_there_was_not_checked(acts: Any, service: Any) -> None:
     with acts("case_manager") as manager:
-        done = check_service(by=manager, service=service, phone_checked=True, address_checked=True)
-        assert (done.phone_checked, done.address_checked) == (True, False)
+        done = check_service(by=manager, service=service, telephone_checked=True, address_checked=True)
+        assert (done.telephone_checked, done.address_checked) == (True, False)
 
 
 def test_a_colleague_who_saved_first_is_not_overwritten(client_as: Any, acts: Any, service: Any) -> None:
     stale = service_form(version=service.version)
     with acts("case_manager") as manager:
-        change_service(by=manager, service=PartnerService.objects.get(pk=service.pk), facts={"hours": "10-12", "phone": PHONE}, version=service.version)
+        change_service(by=manager, service=PartnerService.objects.get(pk=service.pk), facts={"hours": "10-12", "telephone": PHONE}, version=service.version)
     answer = client_as("director").post(reverse("partner-edit", args=[service.pk]), stale)
 
     assert answer.context["form"].non_field_errors()
@@ -126,7 +126,7 @@ def test_a_colleague_who_saved_first_is_not_overwritten(client_as: Any, acts: An
 def test_found_by_what_is_needed(client_as: Any, acts: Any, asked: dict[str, str], found: list[str]) -> None:
     with acts("case_manager") as manager:
         one = add_service(by=manager, facts=partner_facts(name="Zzone", regions=["KZ-75"], languages=["uz"], accepts=["women"]))
-        check_service(by=manager, service=one, phone_checked=False, address_checked=False)
+        check_service(by=manager, service=one, telephone_checked=False, address_checked=False)
         add_service(by=manager, facts=partner_facts(name="Zztwo", services=["food"], regions=[], languages=[], accepts=[], cost="paid"))
         add_service(by=manager, facts=partner_facts(name="Zzover", is_over=True))
 
@@ -157,13 +157,13 @@ def test_the_database_shows_it_to_nobody_else_and_lets_no_reader_write(acts: Any
         assert PartnerService.objects.filter(pk=service.pk).update(hours="x") == 0
     with acts("director"), connection.cursor() as cursor:
         assert PartnerService.objects.filter(pk=service.pk).delete()[0] == 0
-        cursor.execute("select phone, notes, contact from casework_partnerservice where id = %s", [service.pk])
+        cursor.execute("select telephone, notes, contact from casework_partnerservice where id = %s", [service.pk])
         assert all(PHONE.encode() not in bytes(value) and b"Zz" not in bytes(value) for value in cursor.fetchone())
 
 
 def test_a_day_stands_beside_what_was_checked(acts: Any, service: Any) -> None:
     with acts("director"), pytest.raises(DatabaseError), transaction.atomic():
-        PartnerService.objects.filter(pk=service.pk).update(phone_checked=True)
+        PartnerService.objects.filter(pk=service.pk).update(telephone_checked=True)
 
 
 def test_for_a_case_the_region_and_the_language_are_asked_first_and_a_partner_is_chosen(client_as: Any, acts: Any, case: Any, world: Any) -> None:
