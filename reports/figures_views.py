@@ -19,7 +19,7 @@ from casework.models import Case
 from reports.asking import answer, list_chips, name_value, read_question
 from reports.counting import counting
 from reports.forms import FiguresForm, this_year
-from reports.query import list_rows
+from reports.query import count_behind, list_rows
 
 
 @requires(P.FIGURES_VIEW)
@@ -47,14 +47,14 @@ def figure_rows(request: ActorRequest) -> HttpResponse:
     may_open = request.actor.may(P.CASE_VIEW_ALL)
     with acting_to_count(request.actor):
         rows = list_rows(indicator, scope, by)
-        number = rows.count()
+        number, lines = count_behind(indicator, rows), rows.count()
         page = page_of(request, rows.order_by("pk"), 100) if may_open else None
         cases = [_case_of(row) for row in page] if page else []
     note_seen(request, *[case for case in cases if case is not None])
     detail = {"indicator": indicator.code, "first": f"{scope.first}", "last": f"{scope.last}", "by": list(by)}
     request.noted.append((Event.FIGURES_QUERIED, detail))
     context = {
-        "indicator": indicator, "number": number, "page": page, "may_open": may_open, "period": form.cleaned_data,
+        "indicator": indicator, "number": number, "lines": lines, "page": page, "may_open": may_open, "period": form.cleaned_data,
         "rows": list(zip(page or [], cases, strict=True)), "by": [(BREAKDOWN_NAMES[n], name_value(n, v)) for n, v in by.items()],
     }  # fmt: skip
     return render(request, "reports/figure_rows.html", context)

@@ -122,6 +122,11 @@ def list_rows(indicator: Indicator, scope: Scope, by: dict[str, str]) -> Rows:
     return indicator.rows(scope).filter(**{f"by_{name}": value for name, value in by.items()})
 
 
+def count_behind(indicator: Indicator, rows: Rows) -> int:
+    """How many rows, or different people, stand behind a figure: somebody with two cases is one person."""
+    return rows.count() if indicator.is_sum else int(rows.order_by().aggregate(number=measure(indicator))["number"] or 0)
+
+
 def _age_field(model: Any) -> str | None:
     names = {field.name for field in model._meta.get_fields()}
     if "age_at_registration" in names:

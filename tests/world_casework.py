@@ -113,11 +113,13 @@ def _make_requests(world: Any, organisation: str, case: Any) -> None:
 
 
 def _make_absence(world: Any, organisation: str) -> None:
-    """The case manager is away from the day after tomorrow on; the director stands in."""
+    """The case manager is away from the day after tomorrow on; the director stands in on one case."""
     manager, day = world.actor("case_manager", organisation), timezone.localdate() + timedelta(days=2)
     facts = {"stand_in": world.user("director", organisation), "first": day, "last": day + timedelta(days=5)}
     with acting_as(manager):
-        world.rows["absence", organisation] = name_stand_in(by=manager, absent=manager.user, facts=facts)
+        world.rows["absence", organisation] = name_stand_in(
+            by=manager, absent=manager.user, facts=facts, cases=[world.rows["case", organisation].pk]
+        )
 
 
 def _make_grant(world: Any, organisation: str, case: Any) -> None:
@@ -135,14 +137,6 @@ def _make_grant(world: Any, organisation: str, case: Any) -> None:
 def grant_facts(**changes: Any) -> dict[str, Any]:
     days = {"starts_on": timezone.localdate() - timedelta(days=100), "ends_on": timezone.localdate() + timedelta(days=100)}
     return {"name": "Grant of the world", "donor": "Fund of the world", "source": "foundation", "amount": 500000, **days, **changes}
-
-
-def _make_absence(world: Any, organisation: str) -> None:
-    """The case manager is away from the day after tomorrow on; the director stands in."""
-    manager, day = world.actor("case_manager", organisation), timezone.localdate() + timedelta(days=2)
-    facts = {"stand_in": world.user("director", organisation), "first": day, "last": day + timedelta(days=5)}
-    with acting_as(manager):
-        world.rows["absence", organisation] = name_stand_in(by=manager, absent=manager.user, facts=facts)
 
 
 def _make_suspects(world: Any, organisation: str, case: Any) -> None:
