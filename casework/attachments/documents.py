@@ -16,7 +16,12 @@ from casework.attachments.problems import FileRefused
 
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_PARTS, MOST_TIMES = 2000, 200
-ACTS = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|EmbeddedFiles|RichMedia|XFA|SubmitForm|ImportData)(?![A-Za-z0-9])")
+# Two and three letters stand in any picture of some size by chance: there the value that must follow belongs to it.
+ACTS = re.compile(
+    rb"/(JavaScript|Launch|EmbeddedFile|EmbeddedFiles|RichMedia|SubmitForm|ImportData)(?![A-Za-z0-9])"
+    rb"|/(JS|XFA)(?![A-Za-z0-9])\s*(\(|<|\[|%|\d+\s+\d+\s+R)"
+)
+OBJECTS = re.compile(rb"[\s%\d<\[(/]")  # how packed objects may begin; letters and pictures do not act
 STREAM = re.compile(rb"stream\r?\n")
 HIDDEN_LETTER = re.compile(rb"#([0-9A-Fa-f]{2})")
 MAIN = {
@@ -42,20 +47,29 @@ def check_pdf(content: bytes) -> None:
 
 
 def _parts(content: bytes) -> Iterator[bytes]:
-    """The file itself, then every packed stream of it, up to a bound."""
-    yield content
-    left, looked_at = MOST_UNPACKED, 0
+    """What is in the clear, then the packed objects, up to a bound. Packed bytes are no words, and say nothing before they are unpacked.
+
+    Whatever follows the end of what was packed is clear again: nothing hides behind it.
+    """
+    clear, at, left, looked_at = bytearray(), 0, MOST_UNPACKED, 0
     for found in STREAM.finditer(content):
-        packed = content[found.end() : content.find(b"endstream", found.end())]
+        end = content.find(b"endstream", found.end())
+        packed = content[found.end() : end]
         looked_at += len(packed)
+        unpacking = zlib.decompressobj()
         try:
-            unpacked = zlib.decompressobj().decompress(packed, left)
+            unpacked = unpacking.decompress(packed, left)
         except zlib.error:
-            unpacked = b""  # not packed this way: a picture, or text that was looked at already
+            continue  # not packed this way: a picture, or text that is looked at with the rest
         left -= len(unpacked)
         if left <= 0 or looked_at > 4 * len(content):
             raise FileRefused(DAMAGED)
-        yield unpacked
+        if unpacking.eof and found.end() >= at:
+            clear += content[at : found.end()]
+            at = found.end() + len(packed) - len(unpacking.unused_data)
+        if OBJECTS.match(unpacked):
+            yield unpacked
+    yield bytes(clear + content[at:])
 
 
 def office_kind(content: bytes) -> FileKind:

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
             name='case',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='casework.case'),
         ),
+        migrations.RunSQL("", "delete from casework_task where case_id is null"),  # going back, a task without a case has no place
         migrations.AddIndex(
             model_name='task',
             index=models.Index(condition=models.Q(('case', None)), fields=['organisation', 'state', 'due_on'], name='task_of_no_case'),
