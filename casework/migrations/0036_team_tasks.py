@@ -56,12 +56,18 @@ class Migration(migrations.Migration):
             name='team',
             field=models.CharField(blank=True, choices=[('office', 'Office'), ('house', 'House'), ('hotline', 'Hotline')], default='', max_length=8, verbose_name='team'),
         ),
-        migrations.AlterField(
-            model_name='task',
-            name='case',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='casework.case'),
+        migrations.SeparateDatabaseAndState(
+            # Going back loses no task: one without a case stays, and row security of then shows it to nobody.
+            database_operations=[migrations.RunSQL("alter table casework_task alter column case_id drop not null", "")],
+            state_operations=[
+                migrations.AlterField(
+                    model_name='task',
+                    name='case',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='casework.case'),
+                ),
+            ],
         ),
-        migrations.RunSQL("", "delete from casework_task where case_id is null"),  # going back, a task without a case has no place
+        migrations.RunSQL("update casework_task set team = 'office' where case_id is null", ""),  # of those that stayed
         migrations.AddIndex(
             model_name='task',
             index=models.Index(condition=models.Q(('case', None)), fields=['organisation', 'state', 'due_on'], name='task_of_no_case'),
