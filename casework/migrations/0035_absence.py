@@ -87,7 +87,10 @@ create or replace function app.my_cases() returns setof uuid language sql stable
 STOOD_IN = """
   union
   select l.case_id from app.stood_in_for((select app.uid())) l
-    where (select app.may('case_view')) or (select app.may('case_view_all'))
+    where ((select app.may('case_view')) or (select app.may('case_view_all')))
+      and (select exists (
+        select 1 from casework_absence s
+          where s.organisation_id = (select app.org()) and s.stand_in_id = (select app.uid()) and s.ended_at is null))
 """
 END = "$$;"
 
