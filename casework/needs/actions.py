@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 
 from access.actors import Actor
 from access.audit import audited
 from access.events import Event
-from access.models import User
 from access.receipts import EditConflict, once
+from access.two_people import somebody
 from casework.cases.actions import refuse_closed
 from casework.cases.models import Case
 from casework.cases.timeline import add_entry
@@ -37,7 +36,7 @@ def assess_needs(
     """Write down what is needed of each service, and which form was asked."""
     current = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case.pk)
     refuse_closed(current)
-    person = _somebody(by)
+    person = somebody(by)
 
     def make(pk: UUID) -> NeedsAssessment:
         newest = NeedsAssessment.objects.filter(case=current).first()
@@ -71,14 +70,8 @@ def change_needs_form(*, by: Actor, questions: list[Question], number: int) -> N
         raise EditConflict
     kept = [question.kept() for question in questions]
     made, is_new = NeedsForm.objects.get_or_create(
-        organisation_id=by.organisation_id, number=number + 1, defaults={"questions": kept, "made_by": _somebody(by)}
+        organisation_id=by.organisation_id, number=number + 1, defaults={"questions": kept, "made_by": somebody(by)}
     )
     if not is_new:
         raise EditConflict
     return made
-
-
-def _somebody(by: Actor) -> User:
-    if by.user is None:
-        raise PermissionDenied
-    return by.user

@@ -5,6 +5,7 @@ These pages never touch the case, the person or the consent of the sender: the d
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -80,44 +81,34 @@ def _page(request: ActorRequest, referral: Referral, form: PressForm) -> dict[st
 @require_POST
 def incoming_receive(request: ActorRequest, incoming_id: UUID) -> HttpResponse:
     """Read, and an answer will come."""
-    referral = _fetch(request, incoming_id)
-    form = PressForm(request.POST, actor=request.actor)
-    if saved(request, form, lambda _facts, _key: receive_referral(by=request.actor, referral=referral)):
-        messages.success(request, _("The sender sees that you have read it. It still waits for your answer."))
-        return redirect("incoming-detail", referral.pk)
-    return render(request, "casework/incoming_detail.html", _page(request, _fetch(request, incoming_id), form))
+    return _pressed(request, incoming_id, receive_referral, _("The sender sees that you have read it. It still waits for your answer."))
 
 
 @requires(P.REFERRAL_RECEIVE)
 @require_POST
 def incoming_start(request: ActorRequest, incoming_id: UUID) -> HttpResponse:
     """Help has begun."""
-    referral = _fetch(request, incoming_id)
-    form = PressForm(request.POST, actor=request.actor)
-    if saved(request, form, lambda _facts, _key: start_referral(by=request.actor, referral=referral)):
-        messages.success(request, _("The sender sees that you have begun."))
-        return redirect("incoming-detail", referral.pk)
-    return render(request, "casework/incoming_detail.html", _page(request, _fetch(request, incoming_id), form))
+    return _pressed(request, incoming_id, start_referral, _("The sender sees that you have begun."))
 
 
 @requires(P.REFERRAL_RECEIVE)
 @require_POST
 def incoming_accept(request: ActorRequest, incoming_id: UUID) -> HttpResponse:
-    referral = _fetch(request, incoming_id)
-    form = PressForm(request.POST, actor=request.actor)
-    if saved(request, form, lambda _facts, _key: accept_referral(by=request.actor, referral=referral)):
-        messages.success(request, _("You accepted the referral. Below is what the person agreed to share with you."))
-        return redirect("incoming-detail", referral.pk)
-    return render(request, "casework/incoming_detail.html", _page(request, _fetch(request, incoming_id), form))
+    return _pressed(request, incoming_id, accept_referral, _("You accepted the referral. Below is what the person agreed to share with you."))
 
 
 @requires(P.REFERRAL_RECEIVE)
 @require_POST
 def incoming_wait(request: ActorRequest, incoming_id: UUID) -> HttpResponse:
+    return _pressed(request, incoming_id, put_on_waiting_list, _("The referral is on your waiting list."))
+
+
+def _pressed(request: ActorRequest, incoming_id: UUID, act: Callable[..., Any], told: str) -> HttpResponse:
+    """One button moves the referral on; a refusal comes back on its page."""
     referral = _fetch(request, incoming_id)
     form = PressForm(request.POST, actor=request.actor)
-    if saved(request, form, lambda _facts, _key: put_on_waiting_list(by=request.actor, referral=referral)):
-        messages.success(request, _("The referral is on your waiting list."))
+    if saved(request, form, lambda _facts, _key: act(by=request.actor, referral=referral)):
+        messages.success(request, told)
         return redirect("incoming-detail", referral.pk)
     return render(request, "casework/incoming_detail.html", _page(request, _fetch(request, incoming_id), form))
 

@@ -5,23 +5,23 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from access.actors import Actor
 from access.audit import audited
 from access.events import Event
 from access.receipts import once
+from access.two_people import somebody
 from shelters.unmet.models import TurnAway, WaitingEnd, WaitingEntry
 
 
 @audited(Event.WAITING_ADDED)
 def wait_for_bed(*, by: Actor, facts: dict[str, Any], form_key: UUID | None = None) -> WaitingEntry:
     """Somebody waits until a suitable bed is free."""
-    asked_by = _somebody(by)
+    asked_by = somebody(by)
 
     def make(pk: UUID) -> WaitingEntry:
-        return WaitingEntry.objects.create(pk=pk, organisation_id=by.organisation_id, asked_by_id=asked_by, **facts)
+        return WaitingEntry.objects.create(pk=pk, organisation_id=by.organisation_id, asked_by=asked_by, **facts)
 
     return once(by=by, key=form_key, model=WaitingEntry, make=make)
 
@@ -29,10 +29,10 @@ def wait_for_bed(*, by: Actor, facts: dict[str, Any], form_key: UUID | None = No
 @audited(Event.TURNED_AWAY)
 def turn_away(*, by: Actor, facts: dict[str, Any], form_key: UUID | None = None) -> TurnAway:
     """Somebody needed a bed and got none, and why: counted as unmet need."""
-    recorded_by = _somebody(by)
+    recorded_by = somebody(by)
 
     def make(pk: UUID) -> TurnAway:
-        return TurnAway.objects.create(pk=pk, organisation_id=by.organisation_id, recorded_by_id=recorded_by, **facts)
+        return TurnAway.objects.create(pk=pk, organisation_id=by.organisation_id, recorded_by=recorded_by, **facts)
 
     return once(by=by, key=form_key, model=TurnAway, make=make)
 
@@ -47,11 +47,5 @@ def end_waiting(*, by: Actor, entry: WaitingEntry, how: str, reason: str = "") -
     current.save(update_fields=["ended_at", "ended_how", "words"])
     if how == WaitingEnd.TURNED_AWAY:
         same = {name: getattr(current, name) for name in ("sex", "age_band", "needs", "region")}
-        TurnAway.objects.create(organisation_id=by.organisation_id, recorded_by_id=_somebody(by), reason=reason, **same)
+        TurnAway.objects.create(organisation_id=by.organisation_id, recorded_by=somebody(by), reason=reason, **same)
     return current
-
-
-def _somebody(by: Actor) -> UUID:
-    if by.user_id is None:
-        raise PermissionDenied
-    return by.user_id
